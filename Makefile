@@ -1,0 +1,42 @@
+# make speak: hear it.  make test: every test that this machine can run.  The rest is listed by `make help`.
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(p)),$(p))))
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
+
+.PHONY: help setup speak test check format docs bench clean
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/core.done: builder/requirements/core.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP_INSTALL) -r builder/requirements/core.txt
+	@touch $@
+
+$(VENV)/dev.done: builder/requirements/dev.txt builder/install_test_tools.sh $(VENV)/core.done
+	$(PIP_INSTALL) -r builder/requirements/dev.txt
+	bash builder/install_test_tools.sh
+	@touch $@
+
+setup: $(VENV)/core.done  ## .venv/ with what the worker needs
+
+speak: $(VENV)/core.done  ## speak test_input.json: a WAV, its URL, its words on a timeline
+	$(PY) handler.py
+
+test: $(VENV)/dev.done  ## every test
+	$(PY) -m pytest
+
+check: $(VENV)/dev.done  ## lint, format, types, generated tables
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+format: $(VENV)/dev.done  ## rewrite in house style
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+
+bench: $(VENV)/dev.done  ## every claim of the README, as a table
+	$(PY) -m bench
+
+clean:  ## remove what was built and spoken here
+	rm -rf $(VENV) local-store

@@ -1,0 +1,1 @@
+"""Everything that carries weights: engines that speak, and models that listen."""

@@ -1,0 +1,1 @@
+"""What outlives a worker: an object store, and the voices, jobs and outputs kept in it."""

@@ -1,0 +1,1 @@
+"""What a request means: settings, the wire contract, endpoints and the jobs in flight."""
