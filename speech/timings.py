@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from speech.script import Word
+
 Source: TypeAlias = Literal["aligned", "interpolated"]
 
 
@@ -28,3 +30,32 @@ def interpolate(words: Sequence[str], duration_s: float) -> list[Span]:
         spans.append(Span(duration_s * before / total, duration_s * after / total, "interpolated"))
         before = after
     return spans
+
+
+@dataclass(frozen=True, slots=True)
+class WordTiming:
+    """When a word of the caller's text is heard: `text[char_start:char_end] == word`; times in seconds."""
+
+    word: str
+    start_time: float
+    end_time: float
+    char_start: int
+    char_end: int
+    score: float | None
+    source: Source
+
+
+def place(words: Sequence[Word], spans: Sequence[Span], offset_s: float) -> list[WordTiming]:
+    """An utterance's words at their times in the whole audio, in which the utterance begins at `offset_s`."""
+    return [
+        WordTiming(
+            word.text,
+            round(offset_s + span.start_s, 3),
+            round(offset_s + span.end_s, 3),
+            word.start,
+            word.end,
+            span.score,
+            span.source,
+        )
+        for word, span in zip(words, spans, strict=True)
+    ]

@@ -1,0 +1,70 @@
+"""The bundled engine: hibari, one English voice whose weights come in its wheel (Apache-2.0, 24 kHz, CPU)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar, Self
+
+import numpy as np
+from hibari import SAMPLE_RATE, Hibari
+
+from models.engine import Engine, EngineError, EngineOptions, Utterance, VoiceState
+from models.g2p import english_g2p
+from speech.audio import Audio
+
+_VOICE = "heart"  # the only one in the wheel; others would be downloaded
+
+
+@dataclass(frozen=True, slots=True)
+class HibariVoice(VoiceState):
+    """The voice that the weights are: there is nothing beside them."""
+
+    size_bytes: int = 0
+
+
+class HibariOptions(EngineOptions):
+    """hibari has no knobs of its own."""
+
+
+class HibariEngine(Engine):
+    """Speaks English in one voice, about a hundred times faster than real time on one core."""
+
+    name: ClassVar[str] = "hibari"
+    Options: ClassVar[type[EngineOptions]] = HibariOptions
+    weights_licence: ClassVar[str] = "Apache-2.0"
+    timing_source: ClassVar[str] = "forced alignment (pocketsphinx, bundled English acoustic model)"
+
+    languages = frozenset({"en"})
+    sample_rate = SAMPLE_RATE
+    native_speed = (0.5, 2.0)
+    clones = False
+    max_batch = 1
+    max_characters = 300
+    voices = MappingProxyType({_VOICE: HibariVoice()})
+
+    def __init__(self, synthesiser: Hibari) -> None:
+        self._synthesiser = synthesiser
+
+    @classmethod
+    def load(cls, weights: Path | None, device: str) -> Self:
+        """The weights come with the package and run on the CPU: both arguments are for other engines."""
+        del weights, device
+        return cls(Hibari(voice=_VOICE, threads=1, g2p=english_g2p()))
+
+    def encode(self, clip: Audio, transcript: str) -> VoiceState:
+        """Refuses: one voice is all that the weights hold."""
+        del clip, transcript
+        raise EngineError("hibari cannot clone a voice")
+
+    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:
+        """Speaks one utterance after the other, and reads `stop` between sentences."""
+        return [self._speak_one(utterance, stop) for utterance in batch]
+
+    def _speak_one(self, utterance: Utterance, stop: Callable[[], bool]) -> Audio:
+        sentences = [np.zeros(0, np.float32)]
+        for sentence in self._synthesiser.stream(utterance.text, utterance.speed, utterance.seed):
+            if stop():
+                break
+            sentences.append(sentence)
+        return Audio(np.concatenate(sentences), SAMPLE_RATE)

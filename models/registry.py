@@ -1,0 +1,43 @@
+"""Which engines there are: a name, and the class that is imported only when it is chosen."""
+
+from importlib import import_module
+from pathlib import Path
+
+from models.engine import Engine, EngineError
+
+ENGINES = {
+    "hibari": "models.hibari:HibariEngine",
+}
+
+FAMILY_OPTIONS = frozenset(
+    {
+        "cfg_strength",
+        "cfg_weight",
+        "exaggeration",
+        "fix_duration",
+        "length_penalty",
+        "max_length",
+        "min_p",
+        "nfe_step",
+        "repetition_penalty",
+        "sway_sampling_coef",
+        "temperature",
+        "top_k",
+        "top_p",
+    }
+)
+"""Options of F5-TTS, Chatterbox and XTTS: clients send them to whatever model they are pointed at (CONTRACT.md)."""
+
+
+class UnknownModel(EngineError):
+    """No engine has this name."""
+
+
+def load_engine(name: str, weights: Path | None, device: str) -> Engine:
+    """Import and load one engine. Raises UnknownModel or EngineError."""
+    try:
+        module, _, engine = ENGINES[name].partition(":")
+    except KeyError as error:
+        raise UnknownModel(f"TTS_MODELS names {name!r}; there is {', '.join(ENGINES)}") from error
+    loaded: Engine = getattr(import_module(module), engine).load(weights, device)
+    return loaded

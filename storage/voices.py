@@ -1,0 +1,139 @@
+"""Uploaded voices: a reference clip, and what is known of it.
+
+A voice exists when its `voice.json` does. The clip lies beside it under its own hash, so that a voice is created or
+replaced by one write: no reader ever sees one upload's clip with another's transcript.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from storage.objects import ObjectExists, ObjectNotFound, ObjectStore, StorageDenied, StorageError
+
+
+class ClipQualityRecord(BaseModel):
+    """What was measured of a reference clip."""
+
+    model_config = ConfigDict(frozen=True)
+
+    speech_seconds: float
+    snr_db: float | None
+    clipped_ratio: float
+    silence_ratio: float
+
+
+class VoiceRecord(BaseModel):
+    """What is kept of a voice beside its clip."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    duration: float
+    """Seconds."""
+    sample_rate: int
+    """Hz."""
+    language: str
+    transcript: str | None
+    transcript_source: Literal["caller", "recogniser"] | None
+    sha256: str
+    """Of the stored clip: the identity of the voice for every cache."""
+    created_at: datetime
+    quality: ClipQualityRecord
+
+
+class Voices:
+    """Voices at `voices/{name}/`, names without regard to case. Methods block and raise StorageError."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    def create(self, record: VoiceRecord, clip: bytes) -> None:
+        """Store a new voice. Raises ObjectExists when the name is taken; nothing is left behind then."""
+        if self._store.exists(_record_key(record.name)):
+            raise ObjectExists("the voice exists")
+        self._write(record, clip, exclusive=True)
+
+    def replace(self, record: VoiceRecord, clip: bytes) -> None:
+        """Store a voice, in the place of the one that has the name."""
+        former = self.find(record.name)
+        self._write(record, clip, exclusive=False)
+        if former and former.sha256 != record.sha256:
+            self._store.delete(_clip_key(former))
+
+    def find(self, name: str) -> VoiceRecord | None:
+        """The voice, or None."""
+        try:
+            return self.load(name)
+        except ObjectNotFound:
+            return None
+
+    def load(self, name: str) -> VoiceRecord:
+        """Raises ObjectNotFound."""
+        return self._load(_record_key(name))
+
+    def clip(self, record: VoiceRecord) -> bytes:
+        """The 24 kHz mono WAV. Raises ObjectNotFound when the voice was replaced or deleted since."""
+        return self._store.get(_clip_key(record))
+
+    def delete(self, name: str) -> None:
+        """Remove a voice and all that lies under it. Raises ObjectNotFound."""
+        record = self.load(name)
+        self._store.delete(_record_key(name))
+        self._store.delete(_clip_key(record))
+        # What else was derived from the voice is found by listing; without that permission there is nothing else.
+        with suppress(StorageDenied):
+            for key in list(self._store.keys(_folder(name))):
+                self._store.delete(key)
+
+    def list_all(self) -> list[VoiceRecord]:
+        """All voices by name. Needs s3:ListBucket, else StorageDenied."""
+        records = []
+        for key in self._record_keys():
+            with suppress(ObjectNotFound):  # deleted since it was listed
+                records.append(self._load(key))
+        return records
+
+    def count(self) -> int:
+        """How many voices there are. Needs s3:ListBucket, else StorageDenied."""
+        return sum(1 for _ in self._record_keys())
+
+    def _record_keys(self) -> Iterator[str]:
+        return (key for key in self._store.keys("voices/") if key.endswith("/voice.json"))
+
+    def _load(self, key: str) -> VoiceRecord:
+        try:
+            return VoiceRecord.model_validate_json(self._store.get(key))
+        except ValidationError as error:
+            raise StorageError("a voice record is damaged") from error
+
+    def _write(self, record: VoiceRecord, clip: bytes, *, exclusive: bool) -> None:
+        self._store.put(_clip_key(record), clip, "audio/wav")
+        try:
+            data = record.model_dump_json().encode()
+            self._store.put(_record_key(record.name), data, "application/json", exclusive=exclusive)
+        except StorageError:
+            with suppress(StorageError):
+                self._delete_unless_current(record)
+            raise
+
+    def _delete_unless_current(self, record: VoiceRecord) -> None:
+        """Two uploads of one clip share its key: the loser must not take it from the winner."""
+        current = self.find(record.name)
+        if current is None or current.sha256 != record.sha256:
+            self._store.delete(_clip_key(record))
+
+
+def _folder(name: str) -> str:
+    # "Anna" and "anna" are one voice: nobody can take a name that differs from another's by its case alone.
+    return f"voices/{name.lower()}/"
+
+
+def _record_key(name: str) -> str:
+    return f"{_folder(name)}voice.json"
+
+
+def _clip_key(record: VoiceRecord) -> str:
+    return f"{_folder(record.name)}{record.sha256}.wav"

@@ -1,0 +1,98 @@
+"""Who speaks: from a request's `voice` to what the engine needs of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from re import fullmatch
+
+from models.engine import Engine, VoiceState
+from storage.objects import ObjectNotFound
+from storage.voices import VoiceRecord
+from worker import clips, threads
+from worker.contract import VOICE_NAME, GenerateRequest
+from worker.errors import InvalidInput, UnsupportedLanguage, VoiceNotFound
+from worker.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """A voice that was found: its name, its language, and how to get its state."""
+
+    name: str
+    language: str
+    """The engine's own name of the language to be spoken: a primary subtag."""
+    state: Callable[[], Awaitable[VoiceState]]
+
+
+async def cast(request: GenerateRequest, engine: Engine, services: Services) -> Casting:
+    """Find the voice that a request names, and what it speaks; what is costly is left to `state`.
+
+    Raises VoiceNotFound, InvalidInput or UnsupportedLanguage.
+    """
+    voice = request.voice or next(iter(engine.voices))
+    if voice in engine.voices:
+        return _built_in(voice, choose_language(request.language, engine), engine)
+    if "://" in voice:
+        _require_cloning(engine)
+        return _one_off(voice, choose_language(request.language, engine), engine, services)
+    if not fullmatch(VOICE_NAME, voice):
+        raise InvalidInput("voice must be the name of a voice or an https URL", field="voice")
+    record = await _find(voice, engine, services)
+    _require_cloning(engine)
+    return _uploaded(record, choose_language(request.language or record.language, engine), engine, services)
+
+
+def choose_language(tag: str | None, engine: Engine) -> str:
+    """The engine's language for a tag such as en-GB; English without one. Raises UnsupportedLanguage."""
+    language = (tag or "en").partition("-")[0].lower()
+    if language not in engine.languages:
+        spoken = ", ".join(sorted(engine.languages))
+        raise UnsupportedLanguage(f"{engine.name} speaks {spoken}", field="language")
+    return language
+
+
+def _built_in(voice: str, language: str, engine: Engine) -> Casting:
+    async def state() -> VoiceState:
+        return engine.voices[voice]
+
+    return Casting(voice, language, state)
+
+
+def _uploaded(record: VoiceRecord, language: str, engine: Engine, services: Services) -> Casting:
+    async def encode() -> VoiceState:
+        data = await threads.run(services.io, lambda: services.voices.clip(record))
+        clip = clips.read(data)
+        return await services.scheduler.encode(engine, clip, record.transcript or "")
+
+    async def state() -> VoiceState:
+        return await services.voice_states.get(engine, record.sha256, encode)
+
+    return Casting(record.name, language, state)
+
+
+def _one_off(url: str, language: str, engine: Engine, services: Services) -> Casting:
+    async def state() -> VoiceState:
+        clip = await threads.run(services.io, lambda: clips.fetch(url, "voice", services.settings))
+
+        async def encode() -> VoiceState:
+            return await services.scheduler.encode(engine, clips.read(clip.wav), "")
+
+        return await services.voice_states.get(engine, clip.sha256, encode)
+
+    # The URL itself is not told back: it may carry a signature.
+    return Casting("url", language, state)
+
+
+async def _find(voice: str, engine: Engine, services: Services) -> VoiceRecord:
+    try:
+        return await threads.run(services.io, lambda: services.voices.load(voice))
+    except ObjectNotFound as error:
+        raise VoiceNotFound(
+            f"voice is neither uploaded nor one of {engine.name}'s own: {', '.join(engine.voices)}", field="voice"
+        ) from error
+
+
+def _require_cloning(engine: Engine) -> None:
+    if not engine.clones:
+        raise InvalidInput(
+            f"voice must be one of {engine.name}'s own ({', '.join(engine.voices)}): it cannot clone", field="voice"
+        )

@@ -1,0 +1,126 @@
+"""Requests as values, strictly checked before any work (CONTRACT.md). Replies are in worker/replies.py."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
+
+from speech.codec import SAMPLE_RATES, Format
+from worker.errors import InvalidInput
+
+JOB_ID = r"\A[A-Za-z0-9._-]{1,128}\Z"
+VOICE_NAME = r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
+LANGUAGE_TAG = r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"
+
+JobId: TypeAlias = Annotated[str, Field(pattern=JOB_ID)]
+VoiceName: TypeAlias = Annotated[str, Field(pattern=VOICE_NAME)]
+LanguageTag: TypeAlias = Annotated[str, Field(pattern=LANGUAGE_TAG)]
+Subtitles: TypeAlias = Literal["srt", "vtt"]
+
+_JOB_ID_NAMES = AliasChoices("job_id", "request_id")
+_VOICE_NAMES = AliasChoices("voice_name", "name")
+
+
+class Request(BaseModel):
+    """What every request has in common: nothing is coerced, nothing unknown is let through."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, regex_engine="python-re")
+
+    endpoint: str
+
+    def check(self) -> None:
+        """What fields must hold together. Raises InvalidInput."""
+
+
+class GenerateRequest(Request):
+    """Speak a text."""
+
+    endpoint: Literal["generate"] = "generate"
+    text: str
+    model: str | None = None
+    voice: Annotated[
+        str | None, Field(min_length=1, validation_alias=AliasChoices("voice", "local_voice", "audio_prompt_path"))
+    ] = None
+    language: LanguageTag | None = None
+    speed: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
+    return_word_timings: bool = True
+    subtitles: list[Subtitles] = []
+    format: Format = "wav"
+    sample_rate: Annotated[int | None, Field(ge=8000, le=48000)] = None
+    seed: Annotated[int | None, Field(ge=0, le=2**63 - 1)] = None
+    job_id: Annotated[JobId | None, Field(validation_alias=_JOB_ID_NAMES)] = None
+    verify: bool = False
+    strict: bool = False
+    max_attempts: Annotated[int, Field(ge=1, le=5)] = 2
+    partial_audio: bool = False
+    model_options: dict[str, JsonValue] = {}
+    """The flat fields that belong to models, as they came; `parse_options` checks them."""
+
+    def check(self) -> None:
+        """A sample rate must be one that the format carries."""
+        rates = SAMPLE_RATES[self.format]
+        if self.sample_rate and rates and self.sample_rate not in rates:
+            allowed = ", ".join(map(str, sorted(rates)))
+            raise InvalidInput(f"sample_rate for {self.format} must be one of {allowed}", field="sample_rate")
+
+
+class UploadRequest(Request):
+    """Store a voice."""
+
+    endpoint: Literal["upload"] = "upload"
+    voice_name: Annotated[VoiceName, Field(validation_alias=_VOICE_NAMES)]
+    file: Annotated[str | None, Field(validation_alias=AliasChoices("file", "audio_base64"))] = None
+    url_file: Annotated[str | None, Field(validation_alias=AliasChoices("url_file", "audio_url"))] = None
+    transcript: Annotated[
+        str | None, Field(min_length=1, max_length=5000, validation_alias=AliasChoices("transcript", "ref_text"))
+    ] = None
+    language: LanguageTag = "en"
+    overwrite: bool = False
+
+    def check(self) -> None:
+        """The clip comes one way."""
+        if (self.file is None) == (self.url_file is None):
+            raise InvalidInput("exactly one of file and url_file is required", field="file")
+
+
+class VoicesRequest(Request):
+    """List voices."""
+
+    endpoint: Literal["voices"] = "voices"
+
+
+class DeleteVoiceRequest(Request):
+    """Remove a voice."""
+
+    endpoint: Literal["delete_voice"] = "delete_voice"
+    voice_name: Annotated[VoiceName, Field(validation_alias=_VOICE_NAMES)]
+
+
+class ModelsRequest(Request):
+    """Describe the loaded models."""
+
+    endpoint: Literal["models"] = "models"
+
+
+class StatusRequest(Request):
+    """Ask how far a job is."""
+
+    endpoint: Literal["status"] = "status"
+    job_id: Annotated[JobId, Field(validation_alias=_JOB_ID_NAMES)]
+
+
+class ResultRequest(Request):
+    """Ask for a finished job's reply."""
+
+    endpoint: Literal["result"] = "result"
+    job_id: Annotated[JobId, Field(validation_alias=_JOB_ID_NAMES)]
+
+
+REQUESTS: dict[str, type[Request]] = {
+    "generate": GenerateRequest,
+    "upload": UploadRequest,
+    "voices": VoicesRequest,
+    "delete_voice": DeleteVoiceRequest,
+    "models": ModelsRequest,
+    "status": StatusRequest,
+    "result": ResultRequest,
+}

@@ -1,0 +1,72 @@
+"""Storing a voice: a clip that came in the request or from a URL, checked, prepared and kept under a name."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from storage.objects import ObjectExists, StorageDenied
+from storage.voices import VoiceRecord
+from worker import clips, threads
+from worker.contract import UploadRequest
+from worker.deadline import deadline
+from worker.endpoints.voices import is_built_in
+from worker.errors import InvalidInput, VoiceExists
+from worker.replies import voice_reply
+from worker.services import Call, Services
+
+
+async def upload(request: UploadRequest, services: Services, call: Call) -> dict[str, Any]:
+    """Keep the clip as a voice. Nothing is stored when anything about it is wrong."""
+    del call
+    if is_built_in(request.voice_name, services):
+        raise VoiceExists("voice_name is a voice that a model ships", field="voice_name")
+    async with deadline(services.settings.processing_timeout):
+        clip = await threads.run(services.io, lambda: _clip(request, services))
+        record = _record(request, clip)
+        await threads.run(services.io, lambda: _store(request, record, clip, services))
+    warnings = list(clip.warnings)
+    if record.transcript is None:
+        warnings.append("no transcript came and this worker has no recogniser: models that need one cannot clone it")
+    return {"status": "COMPLETED", "voice": voice_reply(record), "warnings": warnings}
+
+
+def _clip(request: UploadRequest, services: Services) -> clips.Clip:
+    # What is cheap to know comes first: a taken name costs no download.
+    if not request.overwrite and services.voices.find(request.voice_name):
+        raise VoiceExists("voice_name is taken; overwrite replaces it", field="voice_name")
+    if request.url_file is not None:
+        return clips.fetch(request.url_file, "url_file", services.settings)
+    return clips.prepare(clips.from_base64(request.file or "", services.settings), "file", services.settings)
+
+
+def _record(request: UploadRequest, clip: clips.Clip) -> VoiceRecord:
+    return VoiceRecord(
+        name=request.voice_name,
+        duration=round(clip.audio.duration_s, 3),
+        sample_rate=clip.audio.sample_rate,
+        language=request.language,
+        transcript=request.transcript,
+        transcript_source="caller" if request.transcript else None,
+        sha256=clip.sha256,
+        created_at=datetime.now(UTC),
+        quality=clip.quality,
+    )
+
+
+def _store(request: UploadRequest, record: VoiceRecord, clip: clips.Clip, services: Services) -> None:
+    if request.overwrite:
+        services.voices.replace(record, clip.wav)
+        return
+    _check_room(services)
+    try:
+        services.voices.create(record, clip.wav)
+    except ObjectExists as error:
+        raise VoiceExists("voice_name is taken; overwrite replaces it", field="voice_name") from error
+
+
+def _check_room(services: Services) -> None:
+    try:
+        count = services.voices.count()
+    except StorageDenied:
+        return  # without s3:ListBucket voices can't be counted; uploading must work all the same
+    if count >= services.settings.max_voices:
+        raise InvalidInput(f"the store keeps {count} voices, its limit: delete one first", field="voice_name")

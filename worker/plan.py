@@ -1,0 +1,66 @@
+"""What a generate request comes to for its model: everything that can be checked before any work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from models.engine import Engine, EngineOptions, Utterance, VoiceState
+from speech.script import Chunk, write_script
+from worker.contract import GenerateRequest
+from worker.errors import InvalidInput, ModelNotLoaded, NotConfigured
+from worker.parsing import nearest, parse_options
+
+_SEEDS = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A request, and what speaks it."""
+
+    job_id: str
+    request: GenerateRequest
+    engine: Engine
+    options: EngineOptions
+    chunks: list[Chunk]
+    seed: int
+    warnings: tuple[str, ...]
+
+    def utterance(self, index: int, voice: VoiceState, language: str) -> Utterance:
+        """One chunk as the engine takes it, with a seed of its own."""
+        seed = (self.seed + index) % _SEEDS
+        return Utterance(self.chunks[index].text, language, voice, self.request.speed, seed, self.options)
+
+    @property
+    def request_sha256(self) -> str:
+        """Tells a repeat of the request from another one under the same job id."""
+        return sha256(self.request.model_dump_json(exclude={"job_id"}).encode()).hexdigest()
+
+
+def make_plan(request: GenerateRequest, engines: Mapping[str, Engine], max_characters: int, job_id: str) -> Plan:
+    """Raises the WorkerError that names the field."""
+    engine = choose_engine(request.model, engines)
+    if request.verify:
+        raise NotConfigured("verify: this worker has no listener", field="verify")
+    if len(request.text) > max_characters:
+        raise InvalidInput(f"text must have at most {max_characters} characters", field="text")
+    options, warnings = parse_options(engine, request.model_options)
+    chunks = write_script(request.text, engine.max_characters)
+    if not chunks:
+        raise InvalidInput("text has no word in it", field="text")
+    seed = request.seed if request.seed is not None else _seed_of(job_id)
+    return Plan(job_id, request, engine, options, chunks, seed, tuple(warnings))
+
+
+def choose_engine(model: str | None, engines: Mapping[str, Engine]) -> Engine:
+    """The named model, or the worker's first. Raises ModelNotLoaded."""
+    if model is None:
+        return next(iter(engines.values()))
+    if model not in engines:
+        loaded = ", ".join(engines)
+        raise ModelNotLoaded(f"model must be one of {loaded}{nearest(model, engines)}", field="model")
+    return engines[model]
+
+
+def _seed_of(job_id: str) -> int:
+    """As good as random, and the same when a job is done again: a retry cannot overwrite audio with another take."""
+    return int.from_bytes(sha256(job_id.encode()).digest()[:4])

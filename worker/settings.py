@@ -1,0 +1,66 @@
+"""The environment, read once. The README's table of settings is made from this file (`make docs`)."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_MB = 1_000_000
+
+
+class BadSettings(Exception):
+    """A variable of the environment cannot be used; the message names it and not its value."""
+
+
+class Settings(BaseSettings):
+    """Every variable that the worker reads, by its own name in upper case."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    tts_models: str = Field("hibari", description="Models to load, comma-separated; the first is a request's default")
+    device: str = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
+    max_concurrency: int = Field(4, ge=1, description="Jobs that the worker takes at once")
+    max_text_length: int = Field(20_000, ge=1, description="Characters of one request's text")
+    processing_timeout: float = Field(300, gt=0, description="Seconds until a job ends as TIMED_OUT")
+    request_timeout: float = Field(30, gt=0, description="Seconds for fetching a clip from a URL")
+    max_reply_bytes: int = Field(10 * _MB, gt=0, description="Largest reply; RunPod's limit for /run is 10 MB")
+
+    s3_bucket: str | None = Field(None, description="Bucket of voices, jobs and outputs; needed on RunPod")
+    s3_endpoint_url: str | None = Field(None, description="S3-compatible server (MinIO, R2, B2, SeaweedFS …)")
+    s3_prefix: str = Field("", description="Put before every key")
+    s3_addressing_style: Literal["auto", "path", "virtual"] = Field("auto", description="Where URLs name the bucket")
+    aws_access_key_id: str | None = Field(None, description="Without it boto3 looks in its usual places")
+    aws_secret_access_key: SecretStr | None = Field(None, description="")
+    aws_session_token: SecretStr | None = Field(None, description="For temporary credentials")
+    aws_region: str = Field("us-east-1", description="The bucket's region")
+    presign_ttl_s: int = Field(3600, ge=1, le=604_800, description="Seconds that a signed URL works; S3 allows 7 days")
+    local_store_dir: Path = Field(Path("local-store"), description="Folder that stands in for S3 outside RunPod")
+
+    max_clip_bytes: int = Field(20 * _MB, gt=0, description="Size of an uploaded clip")
+    max_clip_s: float = Field(120, gt=1, description="Seconds of an uploaded clip")
+    max_voices: int = Field(1000, ge=1, description="Uploaded voices that the store keeps")
+    voice_cache_bytes: int = Field(512 * _MB, gt=0, description="Memory for encoded voices, per model")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Of the worker's own log")
+
+    runpod_webhook_get_job: str | None = Field(None, description="Set by RunPod: tells that the worker runs there")
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Raises BadSettings, naming each variable that is wrong."""
+        try:
+            return cls()
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors())
+            raise BadSettings(wrong) from None
+
+    @property
+    def on_runpod(self) -> bool:
+        """Whether this is a RunPod serverless worker."""
+        return self.runpod_webhook_get_job is not None
+
+    @property
+    def model_names(self) -> list[str]:
+        """`tts_models` as a list without repeats."""
+        return list(dict.fromkeys(name for part in self.tts_models.split(",") if (name := part.strip())))

@@ -1,0 +1,79 @@
+"""From settings to a worker that is loaded and warm. Whatever fails here ends the process."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from pydantic import SecretStr
+
+from models.aligner import Aligner
+from models.engine import Engine, EngineError, Utterance
+from models.registry import load_engine
+from storage.local import LocalStore
+from storage.objects import ObjectStore
+from storage.s3 import S3Store
+from worker import logs
+from worker.app import App
+from worker.settings import BadSettings, Settings
+
+_WARM_UP_TEXT = "This worker is ready to speak."
+
+
+def start_up(settings: Settings) -> App:
+    """Open the store, load every chosen model and speak a sentence with it. Raises BadSettings or EngineError."""
+    store = open_store(settings)
+    # Most of loading is decompressing and reading, outside Python's lock: the aligner loads beside the engines.
+    with ThreadPoolExecutor(1) as pool:
+        aligner = pool.submit(Aligner.load)
+        engines = _load_engines(settings)
+        app = App(settings, engines, aligner.result(), store)
+    for engine in engines.values():
+        warm_up(engine, app.services.aligner)
+    logs.event("ready", models=",".join(engines), store=type(store).__name__)
+    return app
+
+
+def open_store(settings: Settings) -> ObjectStore:
+    """S3 where a bucket is set; a local folder outside RunPod. Raises BadSettings on RunPod without a bucket."""
+    if settings.s3_bucket:
+        return _open_s3(settings, settings.s3_bucket)
+    if settings.on_runpod:
+        raise BadSettings("S3_BUCKET is not set: on RunPod nothing else outlives the worker")
+    logs.event("store_is_local", note="S3_BUCKET is not set: results are files of this machine")
+    return LocalStore(settings.local_store_dir.absolute())
+
+
+def warm_up(engine: Engine, aligner: Aligner) -> None:
+    """Speak and align one sentence, so that the first caller doesn't pay for what happens only once."""
+    language = "en" if "en" in engine.languages else min(engine.languages)
+    voice = next(iter(engine.voices.values()), None)
+    if voice is None:
+        return
+    utterance = Utterance(_WARM_UP_TEXT, language, voice, 1.0, 0, engine.Options())
+    (audio,) = engine.speak([utterance], lambda: False)
+    if not len(audio):
+        raise EngineError(f"{engine.name} is loaded, but silent")
+    if language in aligner.languages:
+        aligner.align(audio, _WARM_UP_TEXT.rstrip(".").split())
+
+
+def _load_engines(settings: Settings) -> Mapping[str, Engine]:
+    if not settings.model_names:
+        raise BadSettings("TTS_MODELS names no model")
+    return {name: load_engine(name, None, settings.device) for name in settings.model_names}
+
+
+def _open_s3(settings: Settings, bucket: str) -> S3Store:
+    return S3Store(
+        bucket=bucket,
+        region=settings.aws_region,
+        endpoint_url=settings.s3_endpoint_url,
+        prefix=settings.s3_prefix,
+        access_key_id=settings.aws_access_key_id,
+        secret_access_key=_revealed(settings.aws_secret_access_key),
+        session_token=_revealed(settings.aws_session_token),
+        addressing_style=settings.s3_addressing_style,
+    )
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
