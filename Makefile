@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help setup speak test check format docs bench clean
+.PHONY: help setup speak test check format docs bench clean lock
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -30,13 +30,23 @@ check: $(VENV)/dev.done  ## lint, format, types, generated tables
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
+	$(PY) -m builder.readme_tables --check
 
 format: $(VENV)/dev.done  ## rewrite in house style
 	$(VENV)/bin/ruff check --fix
 	$(VENV)/bin/ruff format
+
+docs: $(VENV)/core.done  ## write the README's tables from the code
+	$(PY) -m builder.readme_tables
 
 bench: $(VENV)/dev.done  ## every claim of the README, as a table
 	$(PY) -m bench
 
 clean:  ## remove what was built and spoken here
 	rm -rf $(VENV) local-store
+
+lock:  ## resolve builder/requirements/*.in again (needs uv)
+	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
+		--python-version 3.11 --no-deps core.in -o core.txt
+	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
+		--python-version 3.11 dev.in -o dev.txt

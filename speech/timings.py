@@ -27,7 +27,7 @@ def interpolate(words: Sequence[str], duration_s: float) -> list[Span]:
     before = 0
     for word in words:
         after = before + len(word)
-        spans.append(Span(duration_s * before / total, duration_s * after / total, "interpolated"))
+        spans.append(Span(duration_s * (before / total), duration_s * (after / total), "interpolated"))
         before = after
     return spans
 

@@ -35,23 +35,40 @@ class GenerateRequest(Request):
     """Speak a text."""
 
     endpoint: Literal["generate"] = "generate"
-    text: str
-    model: str | None = None
+    text: Annotated[str, Field(description="What to speak: 1 … `MAX_TEXT_LENGTH` characters")]
+    model: Annotated[str | None, Field(description="One of the loaded models; else the first")] = None
     voice: Annotated[
-        str | None, Field(min_length=1, validation_alias=AliasChoices("voice", "local_voice", "audio_prompt_path"))
+        str | None,
+        Field(
+            min_length=1,
+            validation_alias=AliasChoices("voice", "local_voice", "audio_prompt_path"),
+            description="A voice that the model ships, an uploaded one, or the https URL of a clip",
+        ),
     ] = None
-    language: LanguageTag | None = None
-    speed: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
-    return_word_timings: bool = True
-    subtitles: list[Subtitles] = []
-    format: Format = "wav"
-    sample_rate: Annotated[int | None, Field(ge=8000, le=48000)] = None
-    seed: Annotated[int | None, Field(ge=0, le=2**63 - 1)] = None
-    job_id: Annotated[JobId | None, Field(validation_alias=_JOB_ID_NAMES)] = None
-    verify: bool = False
-    strict: bool = False
+    language: Annotated[LanguageTag | None, Field(description="Tag such as `en` or `pt-BR`; else the voice's")] = None
+    speed: Annotated[float, Field(ge=0.5, le=2.0, description="0.5 … 2.0 (1.0); 2.0 is twice as fast")] = 1.0
+    return_word_timings: Annotated[bool, Field(description="Whether to time the words (true)")] = True
+    subtitles: Annotated[list[Subtitles], Field(description="List of `srt`, `vtt`: stored beside the audio")] = []
+    format: Annotated[Format, Field(description="`wav` (16-bit mono), `flac`, `mp3` or `opus`")] = "wav"
+    sample_rate: Annotated[int | None, Field(ge=8000, le=48000, description="8000 … 48000 Hz; else the model's")] = None
+    seed: Annotated[int | None, Field(ge=0, le=2**63 - 1, description="Same seed, same samples")] = None
+    job_id: Annotated[
+        JobId | None,
+        Field(
+            validation_alias=_JOB_ID_NAMES,
+            description="Key for `status` and `result`; else RunPod's. A repeat of a finished job gets its result",
+        ),
+    ] = None
+    strict: Annotated[bool, Field(description="Fail (`alignment_failed`) rather than interpolate a whole passage")] = (
+        False
+    )
+    partial_audio: Annotated[
+        bool, Field(description="Store each finished chunk at once and tell of it in `status`")
+    ] = False
+    verify: Annotated[bool, Field(description="Listen to what was said: not in this version (`not_configured`)")] = (
+        False
+    )
     max_attempts: Annotated[int, Field(ge=1, le=5)] = 2
-    partial_audio: bool = False
     model_options: dict[str, JsonValue] = {}
     """The flat fields that belong to models, as they came; `parse_options` checks them."""
 

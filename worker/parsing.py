@@ -26,7 +26,6 @@ _EXPECTED = {
     "missing": "is required",
     "string_too_short": "must not be empty",
     "string_type": "must be a string",
-    "string_unicode": "must be valid Unicode, without lone surrogates",
 }
 _EXPECTED_PATTERN = {
     JOB_ID: "must be 1 to 128 of the characters A-Z a-z 0-9 . _ -",
@@ -44,6 +43,7 @@ def parse(raw: object, engines: Mapping[str, Engine]) -> Request:
     options = _take_options(given, engines) if kind is GenerateRequest else {}
     names = _names(kind)
     _refuse_unknown(given, [*names, *(_option_names(engines) if kind is GenerateRequest else ())])
+    _refuse_bad_unicode(given)
     values, used_names = _resolve_aliases(given, names)
     if options:
         values["model_options"] = options
@@ -99,6 +99,21 @@ def _refuse_unknown(given: Mapping[str, Any], known: Iterable[str]) -> None:
         if name not in known:
             shown = re.sub(r"[^\x20-\x7e]", "?", name[:64])
             raise InvalidInput(f"{shown} is not a field{nearest(name, known)}", field=shown)
+
+
+def _refuse_bad_unicode(given: Mapping[str, Any]) -> None:
+    # JSON can write half of a surrogate pair, which no file, hash or reply can hold.
+    for name, value in given.items():
+        if isinstance(value, str) and not _is_encodable(value):
+            raise InvalidInput(f"{name} must be valid Unicode, without lone surrogates", field=name)
+
+
+def _is_encodable(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _resolve_aliases(given: Mapping[str, Any], names: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

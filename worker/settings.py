@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     s3_prefix: str = Field("", description="Put before every key")
     s3_addressing_style: Literal["auto", "path", "virtual"] = Field("auto", description="Where URLs name the bucket")
     aws_access_key_id: str | None = Field(None, description="Without it boto3 looks in its usual places")
-    aws_secret_access_key: SecretStr | None = Field(None, description="")
+    aws_secret_access_key: SecretStr | None = Field(None, description="Belongs to it")
     aws_session_token: SecretStr | None = Field(None, description="For temporary credentials")
     aws_region: str = Field("us-east-1", description="The bucket's region")
     presign_ttl_s: int = Field(3600, ge=1, le=604_800, description="Seconds that a signed URL works; S3 allows 7 days")

@@ -1,6 +1,7 @@
 """A reply for a person at a terminal: readable JSON, where the audio lies, the words on a timeline."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -10,7 +11,9 @@ _MAX_WORDS = 60
 
 def reply(reply: dict[str, Any]) -> str:
     """The text to print."""
-    lines = [json.dumps(reply, indent=2, ensure_ascii=False)]
+    # Each word timing on one line: strings of JSON hold no line break, so that only indentation is taken away.
+    readable = re.sub(r"\{[^{}]*\}", lambda flat: re.sub(r"\n *", " ", flat[0]), json.dumps(reply, indent=2))
+    lines = [readable]
     url = urlsplit(reply.get("audio_url") or "")
     if url.scheme == "file":
         lines += ["", f"Listen: {unquote(url.path)}"]

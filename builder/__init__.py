@@ -1,0 +1,1 @@
+"""How the project's artefacts are made: locks, generated documentation, the image."""
