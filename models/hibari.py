@@ -63,6 +63,8 @@ class HibariEngine(Engine):
 
     def _speak_one(self, utterance: Utterance, stop: Callable[[], bool]) -> Audio:
         sentences = [np.zeros(0, np.float32)]
+        if not any(character.isalnum() for character in utterance.text):
+            return Audio(sentences[0], SAMPLE_RATE)  # for punctuation alone it would make 0.4 s of hiss
         for sentence in self._synthesiser.stream(utterance.text, utterance.speed, utterance.seed):
             if stop():
                 break

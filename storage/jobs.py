@@ -31,6 +31,7 @@ class Part(BaseModel):
     """Seconds into the whole audio."""
     duration: float
     word_timings: list[dict[str, Any]] | None = None
+    """At their times in the whole audio."""
 
 
 class Progress(BaseModel):

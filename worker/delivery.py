@@ -41,7 +41,7 @@ class Delivery:
             return None
         data = await self._encode(take.audio)
         key = await self._put(f"part-{index:04}.{self._plan.request.format}", data)
-        timings = _word_timings([take]) if self._plan.request.return_word_timings else None
+        timings = _word_timings([take], start_s) if self._plan.request.return_word_timings else None
         return Part(
             index=index,
             audio_key=key,
@@ -115,9 +115,8 @@ class Delivery:
         )
 
 
-def _word_timings(takes: Sequence[Take]) -> list[WordTiming]:
+def _word_timings(takes: Sequence[Take], offset_s: float = 0.0) -> list[WordTiming]:
     timings: list[WordTiming] = []
-    offset_s = 0.0
     for take in takes:
         timings += place(take.chunk.words, take.spans or (), offset_s) if take.spans is not None else ()
         offset_s += take.audio.duration_s

@@ -76,7 +76,7 @@ def download(url: str, *, timeout_s: float, max_bytes: int, network: Network = _
                 response = connection.getresponse()
                 if response.status not in _REDIRECTS:
                     return _body(response, max_bytes)
-                url = urljoin(url, response.headers.get("Location", ""))
+                url = _join(url, response.headers.get("Location", ""))
     except TimeoutError as error:
         raise DownloadFailed(f"the download took longer than {timeout_s:g} s") from error
     except ssl.SSLCertVerificationError as error:
@@ -90,7 +90,8 @@ def _parse(url: str) -> tuple[str, str]:
     """The host, and what to ask it for. Raises DownloadRefused."""
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna").decode()
+        # A dot at the end names the same host, but certificates and resolvers are not all of that mind.
+        host = (parts.hostname or "").removesuffix(".").encode("idna").decode()
         port = parts.port
     except ValueError as error:
         raise DownloadRefused("the URL is malformed") from error
@@ -105,6 +106,13 @@ def _parse(url: str) -> tuple[str, str]:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     # What may stand in a URL stays as it is, escapes too; anything else (spaces, letters beyond ASCII) is escaped.
     return host, quote(target, safe="/?%:@!$&'()*+,;=~-._")
+
+
+def _join(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise DownloadRefused("the URL redirects to a malformed one") from error
 
 
 def _connect(host: str, deadline: float, network: Network) -> http.client.HTTPSConnection:

@@ -1,0 +1,103 @@
+"""What every engine of the registry promises (models/engine.py)."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from models.engine import Engine, EngineError, Utterance
+from models.registry import ENGINES, UnknownModel, load_engine
+from speech.audio import Audio
+from worker.parsing import nearest
+
+TEXT = "The quick brown fox jumps over the lazy dog."
+OTHER = "A much longer sentence, with clauses, that has nothing to do with any fox or any dog at all."
+
+
+@pytest.fixture(params=list(ENGINES))
+def engine(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine:
+    """Each engine in turn."""
+    return engines[request.param]
+
+
+def utterance(engine: Engine, text: str = TEXT, speed: float = 1.0, seed: int = 7) -> Utterance:
+    """The text in the engine's own voice."""
+    voice = next(iter(engine.voices.values()))
+    language = "en" if "en" in engine.languages else min(engine.languages)
+    return Utterance(text, language, voice, speed, seed, engine.Options())
+
+
+def speak(engine: Engine, *batch: Utterance, stop: Callable[[], bool] = lambda: False) -> list[Audio]:
+    """What the engine makes of a batch."""
+    return engine.speak(batch, stop)
+
+
+def test_it_speaks_at_the_rate_it_declares(engine: Engine) -> None:
+    """The audio has the declared sample rate, sound in it, and lies within full scale."""
+    (audio,) = speak(engine, utterance(engine))
+    assert engine.sample_rate == audio.sample_rate
+    assert 1.0 < audio.duration_s < 10.0
+    assert 0.05 < float(np.abs(audio.samples).max()) <= 1.0
+
+
+def test_same_seed_same_samples(engine: Engine) -> None:
+    """One utterance, spoken twice, is the same to the bit."""
+    (first,), (second,) = speak(engine, utterance(engine)), speak(engine, utterance(engine))
+    assert np.array_equal(first.samples, second.samples)
+
+
+def test_another_seed_is_another_take(engine: Engine) -> None:
+    """The seed matters: otherwise the test above would prove nothing."""
+    (first,), (second,) = speak(engine, utterance(engine)), speak(engine, utterance(engine, seed=8))
+    assert not np.array_equal(first.samples, second.samples)
+
+
+def test_a_row_is_alone_in_its_batch(engine: Engine) -> None:
+    """What comes out for an utterance depends on that utterance alone, whatever else is in the batch."""
+    (alone,) = speak(engine, utterance(engine))
+    company = speak(engine, utterance(engine, OTHER, seed=1), utterance(engine), utterance(engine, OTHER, seed=2))
+    assert np.array_equal(alone.samples, company[1].samples)
+
+
+def test_speed_divides_the_duration(engine: Engine) -> None:
+    """Within the native range, twice the speed takes about half the time."""
+    slow, fast = engine.native_speed
+    (slow_audio,), (fast_audio,) = (speak(engine, utterance(engine, speed=speed)) for speed in (slow, fast))
+    assert slow_audio.duration_s / fast_audio.duration_s == pytest.approx(fast / slow, rel=0.15)
+
+
+@pytest.mark.parametrize("text", ["😀", "…", " ", "!?"])
+def test_nothing_to_speak_is_no_samples(engine: Engine, text: str) -> None:
+    """Text without anything speakable gives 0 samples, and no exception."""
+    (audio,) = speak(engine, utterance(engine, text))
+    assert 0 == len(audio)
+
+
+def test_it_stops_early_when_told(engine: Engine) -> None:
+    """Once `stop` is true, an utterance of many sentences is given up."""
+    (whole,) = speak(engine, utterance(engine, f"{TEXT} {OTHER} {TEXT}"))
+    (stopped,) = speak(engine, utterance(engine, f"{TEXT} {OTHER} {TEXT}"), stop=lambda: True)
+    assert len(stopped) < len(whole)
+
+
+def test_it_clones_or_says_that_it_cannot(engine: Engine) -> None:
+    """`encode` gives a voice where `clones` is true, and raises EngineError where it isn't."""
+    clip = Audio(np.zeros(24_000, np.float32), 24_000)
+    if not engine.clones:
+        with pytest.raises(EngineError):
+            engine.encode(clip, "")
+    else:
+        assert engine.encode(clip, "silence").size_bytes >= 0
+
+
+def test_it_has_the_name_that_it_is_registered_under(engine: Engine) -> None:
+    """Replies and caches call an engine by its registered name."""
+    assert engine is not None
+    assert engine.name in ENGINES
+
+
+def test_an_unknown_model_is_named() -> None:
+    """A name that no engine has is an error that lists those there are."""
+    with pytest.raises(UnknownModel, match="hibari"):
+        load_engine("hibarri", None, "cpu")
+    assert nearest("hibarri", ENGINES) == "; did you mean hibari?"

@@ -1,0 +1,232 @@
+"""Speaking a text, from request to reply, over a local store and with real speech."""
+
+import asyncio
+import io
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import pytest
+import soundfile
+
+from models.engine import Engine
+from storage.jobs import JobStatus
+from tests.fixtures import MakeApp
+from tests.mimic import Mimic
+from worker.app import App
+
+SEVERAL = " ".join(f"Sentence number {word} has come, and it will not be the last one either." for word in "abcdefgh")
+LONG = " ".join([SEVERAL] * 8)
+
+
+async def generate(app: App, job_id: str = "job-1", **fields: Any) -> dict[str, Any]:
+    """The reply to a generate request."""
+    return await app.handle(job_id, {"text": "Hello there, my friend.", **fields})
+
+
+def stored(url: str) -> bytes:
+    """The file that a URL of the local store points at."""
+    return Path(unquote(urlsplit(url).path)).read_bytes()
+
+
+def read(reply: dict[str, Any]) -> tuple[np.ndarray[Any, np.dtype[np.float32]], int]:
+    """The audio that a reply tells of."""
+    data = stored(reply["audio_url"])
+    assert reply["size_bytes"] == len(data)
+    samples, rate = soundfile.read(io.BytesIO(data), dtype="float32")
+    return samples, rate
+
+
+def outputs(app: App) -> list[str]:
+    """The keys of all outputs in the store."""
+    return list(app.services.outputs._store.keys("outputs/"))  # noqa: SLF001 - what is left behind is the question
+
+
+async def test_the_reply_tells_the_truth_about_the_file(app: App) -> None:
+    """Rate, duration and size of the reply are those of the WAV, and it isn't silent."""
+    reply = await generate(app)
+    samples, rate = read(reply)
+    assert (24_000, "wav", "COMPLETED") == (rate, reply["format"], reply["status"])
+    assert reply["duration"] == round(len(samples) / rate, 3)
+    assert 0.05 < np.abs(samples).max()
+
+
+@pytest.mark.parametrize("text", ["Hello there, my friend.", "  It's $5 — or 50%…\n\n“Really?” (Yes!)\t你好 ok.", SEVERAL])
+async def test_words_are_timed_in_the_callers_own_text(app: App, text: str) -> None:
+    """Every word is a slice of the text; times are ordered, don't overlap and lie within the audio."""
+    reply = await generate(app, text=text)
+    timings = reply["word_timings"]
+    assert [timing["word"] for timing in timings] == [text[t["char_start"] : t["char_end"]] for t in timings]
+    edges = [edge for timing in timings for edge in (timing["start_time"], timing["end_time"])]
+    assert sorted(edges) == edges
+    assert 0 <= edges[0]
+    assert edges[-1] <= reply["duration"]
+
+
+async def test_what_cannot_be_read_plainly_is_interpolated_with_a_warning(app: App) -> None:
+    """Numbers and words of other scripts are marked, and the reply warns of them; plain words stay aligned."""
+    reply = await generate(app, text="We paid $5 for a 你好 sign.")
+    sources = {timing["word"]: timing["source"] for timing in reply["word_timings"]}
+    assert {"We", "paid", "for", "a", "sign"} == {word for word, source in sources.items() if source == "aligned"}
+    assert ["the times of 2 words are interpolated between their neighbours"] == reply["warnings"]
+
+
+async def test_timings_that_nobody_asked_for_are_absent(app: App) -> None:
+    """Without return_word_timings the reply has no such key, rather than an empty list."""
+    assert "word_timings" not in await generate(app, return_word_timings=False)
+
+
+async def test_same_seed_same_samples(app: App) -> None:
+    """Request and seed decide every sample; the seed that was used is told."""
+    first, second = await generate(app, "a", seed=5, text=SEVERAL), await generate(app, "b", seed=5, text=SEVERAL)
+    third = await generate(app, "c", text=SEVERAL)
+    assert 5 == first["seed"]
+    assert np.array_equal(read(first)[0], read(second)[0])
+    assert not np.array_equal(read(first)[0], read(third)[0])
+    again = await generate(app, "d", seed=third["seed"], text=SEVERAL)
+    assert np.array_equal(read(third)[0], read(again)[0])
+
+
+async def test_speed_shortens_audio_and_times_alike(app: App) -> None:
+    """Speed 2 takes about half the time, for the audio and for each word's start."""
+    normal, fast = await generate(app, "a"), await generate(app, "b", speed=2.0)
+    assert normal["duration"] / fast["duration"] == pytest.approx(2, rel=0.1)
+    assert normal["word_timings"][-1]["start_time"] / fast["word_timings"][-1]["start_time"] == pytest.approx(
+        2, rel=0.2
+    )
+
+
+@pytest.mark.parametrize(("form", "rate"), [("wav", 8000), ("flac", 44100), ("mp3", 22050), ("opus", 48000)])
+async def test_formats_and_rates(app: App, form: str, rate: int) -> None:
+    """Every format is a file that decodes to the stated rate and duration."""
+    reply = await generate(app, format=form, sample_rate=rate)
+    samples, found_rate = read(reply)
+    assert (rate, form) == (found_rate, reply["format"])
+    assert reply["sample_rate"] == rate
+    assert reply["audio_key"].endswith(f".{form}")
+    assert len(samples) / found_rate == pytest.approx(reply["duration"], abs=0.05)
+
+
+async def test_subtitles_are_stored_beside_the_audio(app: App) -> None:
+    """Each subtitle format that was asked for is a file of its own, in the caller's words."""
+    reply = await generate(app, subtitles=["srt", "vtt"], return_word_timings=False)
+    srt, vtt = (stored(reply["subtitles"][kind]).decode() for kind in ("srt", "vtt"))
+    assert "Hello there, my friend." in srt
+    assert vtt.startswith("WEBVTT")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "😀", "…", "—", "!?", "\u200b"])
+async def test_a_text_without_words_is_refused_before_any_work(app: App, text: str) -> None:
+    """Nothing to speak is an error about the text, and leaves no record."""
+    reply = await generate(app, text=text)
+    assert ("invalid_input", "text") == (reply["code"], reply["field"])
+    assert "job_not_found" == (await app.handle("s", {"endpoint": "status", "job_id": "job-1"}))["code"]
+
+
+@pytest.mark.parametrize("text", ["你好", "你好。再见！", "\u0301"])
+async def test_a_text_that_the_engine_cannot_speak_is_an_error(app: App, text: str) -> None:
+    """Words that turn into no sound are never an empty WAV."""
+    reply = await generate(app, text=text)
+    assert ("invalid_input", "text") == (reply["code"], reply["field"])
+    assert [] == outputs(app)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "field"),
+    [
+        ({"model": "f5-tts"}, "model_not_loaded", "model"),
+        ({"language": "fr"}, "unsupported_language", "language"),
+        ({"voice": "nobody"}, "voice_not_found", "voice"),
+        ({"voice": "../etc/passwd"}, "invalid_input", "voice"),
+        ({"voice": "https://example.com/a.wav"}, "invalid_input", "voice"),
+        ({"verify": True}, "not_configured", "verify"),
+        ({"text": "a" * 20_001}, "invalid_input", "text"),
+    ],
+)
+async def test_what_the_worker_cannot_do_is_an_error_that_names_the_field(
+    app: App, fields: dict[str, Any], code: str, field: str
+) -> None:
+    """No silent fallback of model, language, voice or option."""
+    reply = await generate(app, **fields)
+    assert (code, field, False) == (reply["code"], reply["field"], reply["retryable"])
+
+
+async def test_a_regional_tag_is_spoken_in_its_language(app: App) -> None:
+    """en-GB is English."""
+    assert "en" == (await generate(app, language="en-GB"))["language"]
+
+
+async def test_a_repeat_of_a_finished_job_gets_its_stored_result(app: App) -> None:
+    """The same request under the same job id is not spoken twice."""
+    first, second = await generate(app), await generate(app)
+    assert first == second
+
+
+async def test_a_job_id_belongs_to_one_request(app: App) -> None:
+    """Another text under a finished job's id is an error, not the other text's audio."""
+    await generate(app)
+    reply = await generate(app, text="Something else.")
+    assert ("invalid_input", "job_id") == (reply["code"], reply["field"])
+
+
+async def test_a_finished_job_whose_audio_is_gone_is_spoken_again(app: App) -> None:
+    """A record without its audio is no result: `result` says so, and a repeat speaks."""
+    first = await generate(app)
+    app.services.outputs.delete(first["audio_key"])
+    result = await app.handle("r", {"endpoint": "result", "job_id": "job-1"})
+    assert "job_not_found" == result["code"]
+    assert read(await generate(app))[0].size
+
+
+async def test_two_calls_with_one_job_id_speak_once(app: App) -> None:
+    """A repeat that arrives while the job runs waits for its result."""
+    first, second = await asyncio.gather(generate(app, "a", request_id="x"), generate(app, "b", request_id="x"))
+    assert first["metrics"] == second["metrics"]
+    assert first["audio_key"] == second["audio_key"]
+
+
+async def test_a_cancelled_job_stops_and_leaves_nothing(make_app: MakeApp, engines: dict[str, Engine]) -> None:
+    """Cancelling ends the work at the next chunk; the record says CANCELLED, no file stays, and the next job runs."""
+    mimic = Mimic(engines["hibari"])
+    app = make_app({"mimic": mimic})
+    job = asyncio.create_task(generate(app, model="mimic", text=LONG, partial_audio=True))
+    await asyncio.to_thread(mimic.started.wait)
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert JobStatus.CANCELLED == app.services.jobs.load("job-1").status
+    assert [] == outputs(app)
+    assert "COMPLETED" == (await generate(app, "job-2"))["status"]
+
+
+async def test_a_job_that_takes_too_long_is_timed_out(make_app: MakeApp) -> None:
+    """PROCESSING_TIMEOUT ends a job with a retryable error; its record says TIMED_OUT, and no file stays."""
+    app = make_app(processing_timeout=0.05)
+    reply = await generate(app, text=LONG, partial_audio=True)
+    assert ("timed_out", True) == (reply["code"], reply["retryable"])
+    assert JobStatus.TIMED_OUT == app.services.jobs.load("job-1").status
+    assert [] == outputs(app)
+
+
+async def test_partial_audio_is_heard_before_the_end(app: App) -> None:
+    """Each finished chunk is a part in the progress, with its own file, its place and its words' times in the whole."""
+    reply = await generate(app, text=SEVERAL, partial_audio=True)
+    progress = (await app.handle("s", {"endpoint": "status", "job_id": "job-1"}))["progress"]
+    assert progress["done"] == progress["total"] == len(progress["parts"]) > 1
+    starts = [part["start_time"] for part in progress["parts"]]
+    assert sorted(starts) == starts
+    assert starts[-1] + progress["parts"][-1]["duration"] == pytest.approx(reply["duration"], abs=0.01)
+    assert reply["word_timings"] == [timing for part in progress["parts"] for timing in part["word_timings"]]
+
+
+async def test_a_reply_over_the_limit_is_an_error(make_app: MakeApp) -> None:
+    """A reply that RunPod would drop is answered with payload_too_large."""
+    assert "payload_too_large" == (await generate(make_app(max_reply_bytes=500)))["code"]
+
+
+async def test_the_first_job_is_the_cold_one(app: App) -> None:
+    """Only the first generate after the start is told as a cold start, whatever was asked before."""
+    await app.handle("m", {"endpoint": "models"})
+    replies = [await generate(app, "a"), await generate(app, "b")]
+    assert [True, False] == [reply["metrics"]["cold_start"] for reply in replies]
