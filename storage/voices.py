@@ -115,15 +115,19 @@ class Voices:
             data = record.model_dump_json().encode()
             self._store.put(_record_key(record.name), data, "application/json", exclusive=exclusive)
         except StorageError:
-            with suppress(StorageError):
-                self._delete_unless_current(record)
-            raise
+            if not self._is_kept(record):
+                raise
 
-    def _delete_unless_current(self, record: VoiceRecord) -> None:
-        """Two uploads of one clip share its key: the loser must not take it from the winner."""
-        current = self.find(record.name)
-        if current is None or current.sha256 != record.sha256:
-            self._store.delete(_clip_key(record))
+    def _is_kept(self, record: VoiceRecord) -> bool:
+        """Whether a write that failed has been done all the same, its answer lost; what it left is removed if not."""
+        try:
+            current = self.find(record.name)
+            # Two uploads of one clip share its key: the loser must not take it from the winner.
+            if current is None or current.sha256 != record.sha256:
+                self._store.delete(_clip_key(record))
+        except StorageError:
+            return False
+        return current == record
 
 
 def _folder(name: str) -> str:

@@ -52,7 +52,9 @@ async def test_the_reply_tells_the_truth_about_the_file(app: App) -> None:
     assert 0.05 < np.abs(samples).max()
 
 
-@pytest.mark.parametrize("text", ["Hello there, my friend.", "  It's $5 — or 50%…\n\n“Really?” (Yes!)\t你好 ok.", SEVERAL])
+@pytest.mark.parametrize(
+    "text", ["Hello there, my friend.", "  It's $5 — or 50%…\n\n“Really?” (Yes!)\t你好 ok.", SEVERAL]
+)
 async def test_words_are_timed_in_the_callers_own_text(app: App, text: str) -> None:
     """Every word is a slice of the text; times are ordered, don't overlap and lie within the audio."""
     reply = await generate(app, text=text)
