@@ -30,6 +30,7 @@ check: $(VENV)/dev.done  ## lint, format, types, generated tables
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
 	$(PY) -m builder.readme_tables --check
 
 format: $(VENV)/dev.done  ## rewrite in house style

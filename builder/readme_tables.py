@@ -49,7 +49,7 @@ def with_tables(readme: str) -> str:
     """The README with every table made anew between its markers."""
     for name, table in TABLES.items():
         marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        readme, count = marked.subn(lambda match, table=table: f"{match[1]}{table()}\n{match[2]}", readme)
+        readme, count = marked.subn(rf"\g<1>{_escaped(table())}\n\g<2>", readme)
         if count != 1:
             raise ValueError(f"README.md has {count} places for the table {name!r}")
     return readme
@@ -63,6 +63,10 @@ def main() -> None:
         _README.write_text(after, encoding="utf-8")
     elif before != after:
         sys.exit("README.md differs from the code: run `make docs`")
+
+
+def _escaped(replacement: str) -> str:
+    return replacement.replace("\\", r"\\")
 
 
 def _table(head: str, rows: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     tts_models: str = Field("hibari", description="Models to load, comma-separated; the first is a request's default")
-    device: str = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
+    tts_device: str = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
     max_concurrency: int = Field(4, ge=1, description="Jobs that the worker takes at once")
     max_text_length: int = Field(20_000, ge=1, description="Characters of one request's text")
     processing_timeout: float = Field(300, gt=0, description="Seconds until a job ends as TIMED_OUT")
@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     max_clip_bytes: int = Field(20 * _MB, gt=0, description="Size of an uploaded clip")
     max_clip_s: float = Field(120, gt=1, description="Seconds of an uploaded clip")
     max_voices: int = Field(1000, ge=1, description="Uploaded voices that the store keeps")
-    voice_cache_bytes: int = Field(512 * _MB, gt=0, description="Memory for encoded voices, per model")
+    voice_cache_bytes: int = Field(512 * _MB, gt=0, description="Memory for encoded voices")
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Of the worker's own log")
 

@@ -59,7 +59,7 @@ def warm_up(engine: Engine, aligner: Aligner) -> None:
 def _load_engines(settings: Settings) -> Mapping[str, Engine]:
     if not settings.model_names:
         raise BadSettings("TTS_MODELS names no model")
-    return {name: load_engine(name, None, settings.device) for name in settings.model_names}
+    return {name: load_engine(name, None, settings.tts_device) for name in settings.model_names}
 
 
 def _open_s3(settings: Settings, bucket: str) -> S3Store:

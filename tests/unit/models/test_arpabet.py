@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from models.arpabet import CONSONANTS, NOT_SOUNDS, VOWELS, from_misaki
+from models.arpabet import LETTERS, NOT_SOUNDS, from_misaki
 
 
 def _alphabet(asset: str) -> str:
@@ -15,7 +15,7 @@ def _alphabet(asset: str) -> str:
 def test_every_symbol_of_the_g2p_is_a_phone_or_known_to_be_none() -> None:
     """No symbol that the G2P can write is dropped unawares."""
     symbols = {*json.loads(_alphabet("vocab.json")), *json.loads(_alphabet("oov.json"))["out"]}
-    sounds = {*VOWELS, *CONSONANTS}
+    sounds = set("".join(LETTERS.values()))
 
     assert set() == symbols - sounds - NOT_SOUNDS
     assert set() == sounds & NOT_SOUNDS
@@ -25,7 +25,7 @@ def test_every_phone_is_one_of_the_acoustic_model() -> None:
     """The map's right side holds nothing but phones that the model was trained with."""
     dictionary = (files("pocketsphinx") / "model/en-us/cmudict-en-us.dict").read_text(encoding="utf-8")
     of_the_model = {phone for line in dictionary.splitlines() for phone in line.split()[1:]}
-    mapped = {phone for phones in (*VOWELS.values(), *CONSONANTS.values()) for phone in phones.split()}
+    mapped = {phone for phones in LETTERS for phone in phones.split()}
 
     assert set() == mapped - of_the_model
 

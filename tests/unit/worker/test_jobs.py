@@ -10,7 +10,7 @@ import pytest
 
 from storage.jobs import JobRecord, Jobs, JobStatus, Progress
 from storage.local import LocalStore
-from storage.objects import StorageUnavailable
+from storage.objects import ObjectStore, StorageUnavailable
 from storage.outputs import Outputs
 from tests.fixtures import MakeApp
 from worker.app import App
@@ -32,7 +32,7 @@ class Flaky(LocalStore):
         super().put(key, data, content_type, exclusive=exclusive)
 
 
-def journal(store: LocalStore, told: list[JobRecord]) -> Journal:
+def journal(store: ObjectStore, told: list[JobRecord]) -> Journal:
     """The journal of a job of three chunks."""
     record = JobRecord(
         job_id="j",
@@ -126,7 +126,7 @@ async def test_any_worker_answers_for_any_job(make_app: MakeApp) -> None:
 async def test_a_job_that_is_not_finished_has_no_result(app: App) -> None:
     """`result` of a running or failed job is job_not_finished with its status; of an unknown one, job_not_found."""
     store = app.services.outputs._store  # noqa: SLF001 - to write what a worker that died would have left
-    async with journal(store, []):  # type: ignore[arg-type] - the app's store is a LocalStore
+    async with journal(store, []):
         reply = await ask(app, "result", "j")
     assert ("job_not_finished", "IN_PROGRESS") == (reply["code"], reply["status"])
     assert "job_not_found" == (await ask(app, "result", "unknown"))["code"]
@@ -136,7 +136,7 @@ async def test_a_job_that_is_not_finished_has_no_result(app: App) -> None:
 async def test_a_job_that_died_half_way_is_done_again(app: App) -> None:
     """A record that a dead worker left IN_PROGRESS doesn't stop a repeat."""
     store = app.services.outputs._store  # noqa: SLF001 - as above
-    async with journal(store, []):  # type: ignore[arg-type] - as above
+    async with journal(store, []):
         pass
     assert "COMPLETED" == (await app.handle("j", {"text": "Hello."}))["status"]
 

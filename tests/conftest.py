@@ -1,0 +1,31 @@
+"""The real servers that the tests share: one of each a session, and a prefix of its own for each test."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from tests import servers
+from tests.fixtures import aligner, app, engines, make_app
+
+__all__ = ["aligner", "app", "engines", "juicefs", "make_app", "prefix", "seaweedfs"]
+
+
+@pytest.fixture(scope="session")
+def seaweedfs() -> Iterator[servers.S3Server]:
+    """A running SeaweedFS."""
+    with servers.seaweedfs() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def juicefs() -> Iterator[servers.S3Server]:
+    """A running JuiceFS gateway, a store without conditional writes."""
+    with servers.juicefs() as server:
+        yield server
+
+
+@pytest.fixture
+def prefix() -> str:
+    """Where one test keeps its objects in the shared bucket."""
+    return f"test-{uuid4().hex}"
