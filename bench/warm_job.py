@@ -1,0 +1,68 @@
+"""What the worker adds to a job: a whole warm one against bare synthesis and bare alignment of the same text.
+
+`python -m bench.warm_job`
+"""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from bench.report import Figure, at_most
+from models.aligner import Aligner
+from models.engine import Utterance
+from models.hibari import HibariEngine
+from speech.script import find_words
+from storage.local import LocalStore
+from worker import logs
+from worker.app import App
+from worker.settings import Settings
+
+_ROUNDS = 15
+_TEXT = (
+    "A whole job is more than its speech. The request is read and checked, a record is written, the audio is joined "
+    "and encoded, and a link is signed. All of that should cost next to nothing."
+)
+
+
+def measure() -> list[Figure]:
+    """The ratio of the medians of rounds taken in turns."""
+    logs.set_up("ERROR")
+    engine, aligner = HibariEngine.load(None, "cpu"), Aligner.load()
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
+        app = App(Settings(), {"hibari": engine}, aligner, LocalStore(Path(folder)))
+        rounds = [(_bare(engine, aligner), runner.run(_job(app, number))) for number in range(_ROUNDS + 1)][1:]
+        app.close()
+    bare_s, job_s = (median(times) for times in zip(*rounds, strict=True))
+    length = f"{_audio_s(engine):.0f} s of speech"
+    name = f"warm job, {length} ({job_s:.3f} s) ÷ bare synthesis and alignment ({bare_s:.3f} s)"
+    return [at_most(name, job_s / bare_s, 1.15, " ×")]
+
+
+def _utterance(engine: HibariEngine) -> Utterance:
+    return Utterance(_TEXT, "en", engine.voices["heart"], 1.0, 0, engine.Options())
+
+
+def _audio_s(engine: HibariEngine) -> float:
+    return engine.speak([_utterance(engine)], lambda: False)[0].duration_s
+
+
+def _bare(engine: HibariEngine, aligner: Aligner) -> float:
+    started = time.perf_counter()
+    (audio,) = engine.speak([_utterance(engine)], lambda: False)
+    aligner.align(audio, [word.text for word in find_words(_TEXT, 0, len(_TEXT))])
+    return time.perf_counter() - started
+
+
+async def _job(app: App, number: int) -> float:
+    started = time.perf_counter()
+    reply = await app.handle(f"job-{number}", {"text": _TEXT, "seed": 0})
+    elapsed_s = time.perf_counter() - started
+    if reply.get("status") != "COMPLETED":
+        raise RuntimeError(f"the job failed: {reply}")
+    return elapsed_s
+
+
+if __name__ == "__main__":
+    print(*measure(), sep="\n")
