@@ -26,6 +26,7 @@ from worker.app import App
 from worker.contract import JOB_ID
 from worker.errors import as_worker_error
 from worker.journal import ReportProgress
+from worker.parsing import named_job_id
 from worker.replies import progress_reply
 from worker.settings import BadSettings, Settings
 from worker.startup import start_up, warm_up
@@ -46,7 +47,7 @@ def make_handler(app: App) -> Handler:
             reply = await app.handle(job_id, job.get("input"), report)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the last door: nothing may reach the SDK but a reply
             logs.fault(job_id, error)
-            reply = as_worker_error(error).reply(job_id)
+            reply = as_worker_error(error).reply(named_job_id(job.get("input")) or job_id)
         return _for_sdk(reply, is_broken=app.is_broken)
 
     return handle

@@ -1,1 +1,7 @@
 """Everything that carries weights: engines that speak, and models that listen."""
+
+import os
+
+# onnxruntime 1.31 keeps a device id and a database in the home folder and has an address to report to. It reads this
+# when it is first imported, which is in this package.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

@@ -10,7 +10,7 @@ import numpy as np
 from hibari import SAMPLE_RATE, Hibari
 
 from models.engine import Engine, EngineError, EngineOptions, Utterance, VoiceState
-from models.g2p import english_g2p
+from models.g2p import english_g2p, readable
 from speech.audio import Audio
 
 _VOICE = "heart"  # the only one in the wheel; others would be downloaded
@@ -65,7 +65,7 @@ class HibariEngine(Engine):
         sentences = [np.zeros(0, np.float32)]
         if not any(character.isalnum() for character in utterance.text):
             return Audio(sentences[0], SAMPLE_RATE)  # for punctuation alone it would make 0.4 s of hiss
-        for sentence in self._synthesiser.stream(utterance.text, utterance.speed, utterance.seed):
+        for sentence in self._synthesiser.stream(readable(utterance.text), utterance.speed, utterance.seed):
             if stop():
                 break
             sentences.append(sentence)

@@ -4,7 +4,6 @@ A voice exists when its `voice.json` does. The clip lies beside it under its own
 replaced by one write: no reader ever sees one upload's clip with another's transcript.
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Literal
@@ -12,6 +11,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from storage.objects import ObjectExists, ObjectNotFound, ObjectStore, StorageDenied, StorageError
+
+_ROOT = "voices/"
+_RECORD = "/voice.json"
 
 
 class ClipQualityRecord(BaseModel):
@@ -72,7 +74,10 @@ class Voices:
 
     def load(self, name: str) -> VoiceRecord:
         """Raises ObjectNotFound."""
-        return self._load(_record_key(name))
+        try:
+            return VoiceRecord.model_validate_json(self._store.get(_record_key(name)))
+        except ValidationError as error:
+            raise StorageError("a voice record is damaged") from error
 
     def clip(self, record: VoiceRecord) -> bytes:
         """The 24 kHz mono WAV. Raises ObjectNotFound when the voice was replaced or deleted since."""
@@ -88,26 +93,10 @@ class Voices:
             for key in list(self._store.keys(_folder(name))):
                 self._store.delete(key)
 
-    def list_all(self) -> list[VoiceRecord]:
-        """All voices by name. Needs s3:ListBucket, else StorageDenied."""
-        records = []
-        for key in self._record_keys():
-            with suppress(ObjectNotFound):  # deleted since it was listed
-                records.append(self._load(key))
-        return records
-
-    def count(self) -> int:
-        """How many voices there are. Needs s3:ListBucket, else StorageDenied."""
-        return sum(1 for _ in self._record_keys())
-
-    def _record_keys(self) -> Iterator[str]:
-        return (key for key in self._store.keys("voices/") if key.endswith("/voice.json"))
-
-    def _load(self, key: str) -> VoiceRecord:
-        try:
-            return VoiceRecord.model_validate_json(self._store.get(key))
-        except ValidationError as error:
-            raise StorageError("a voice record is damaged") from error
+    def names(self) -> list[str]:
+        """The names of all voices, in lower case and in order. Needs s3:ListBucket, else StorageDenied."""
+        keys = self._store.keys(_ROOT)
+        return [key.removeprefix(_ROOT).removesuffix(_RECORD) for key in keys if key.endswith(_RECORD)]
 
     def _write(self, record: VoiceRecord, clip: bytes, *, exclusive: bool) -> None:
         self._store.put(_clip_key(record), clip, "audio/wav")
@@ -132,11 +121,11 @@ class Voices:
 
 def _folder(name: str) -> str:
     # "Anna" and "anna" are one voice: nobody can take a name that differs from another's by its case alone.
-    return f"voices/{name.lower()}/"
+    return f"{_ROOT}{name.lower()}/"
 
 
 def _record_key(name: str) -> str:
-    return f"{_folder(name)}voice.json"
+    return f"{_ROOT}{name.lower()}{_RECORD}"
 
 
 def _clip_key(record: VoiceRecord) -> str:

@@ -32,7 +32,7 @@ from worker.endpoints.voices import delete_voice, voices
 from worker.errors import FORESEEN, PayloadTooLarge, as_worker_error
 from worker.journal import ReportProgress
 from worker.locks import KeyedLocks
-from worker.parsing import parse
+from worker.parsing import named_job_id, parse
 from worker.scheduler import Scheduler
 from worker.services import Call, Services
 from worker.settings import Settings
@@ -87,7 +87,7 @@ class App:
             self._check_size(reply)
         except FORESEEN as error:
             self.is_broken = self.is_broken or isinstance(error, EngineBroken)
-            reply = as_worker_error(error).reply(job_id)
+            reply = as_worker_error(error).reply(named_job_id(raw) or job_id)
         logs.event(
             "answered",
             job_id,

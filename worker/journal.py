@@ -38,22 +38,18 @@ class Journal:
         self._writing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        await self._save(self._record)
+        try:
+            await self._save(self._record)
+        except asyncio.CancelledError as error:
+            await self._end_surely(error)  # it may have been written: without an end it would stay IN_PROGRESS
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            return
-        await self._settle()
-        await self._delete_files()
-        self._update(progress=self._record.progress.model_copy(update={"parts": ()}), **_ending(error))
-        try:
-            await self._save(self._record)
-        except StorageError as storage_error:
-            # The error under way is the one to tell the caller; the record stays IN_PROGRESS and may be done again.
-            logs.event("record_not_written", self._record.job_id, error=type(storage_error).__name__)
+        if error is not None:
+            await self._end_surely(error)
 
     def add_file(self, key: str) -> None:
         """This output is about to be written."""
@@ -72,6 +68,23 @@ class Journal:
         await self._settle()
         self._update(status=JobStatus.COMPLETED, reply=reply)
         await self._save(self._record)
+
+    async def _end_surely(self, error: BaseException) -> None:
+        """Bring the end about, however often the job is cancelled meanwhile."""
+        ending = asyncio.create_task(self._end(error))
+        await threads.outlast(ending)
+        if fault := ending.exception():
+            logs.fault(self._record.job_id, fault)
+
+    async def _end(self, error: BaseException) -> None:
+        await self._settle()
+        await self._delete_files()
+        self._update(progress=self._record.progress.model_copy(update={"parts": ()}), **_ending(error))
+        try:
+            await self._save(self._record)
+        except StorageError as storage_error:
+            # The error under way is the one to tell the caller; the record stays IN_PROGRESS and may be done again.
+            logs.event("record_not_written", self._record.job_id, error=type(storage_error).__name__)
 
     async def _write_latest(self) -> None:
         while self._written is not self._record:

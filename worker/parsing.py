@@ -52,6 +52,12 @@ def parse(raw: object, engines: Mapping[str, Engine]) -> Request:
     return request
 
 
+def named_job_id(raw: object) -> str | None:
+    """The job id that an input names, be the rest of it right or wrong: what an error is to be told under."""
+    named = raw.get("job_id") or raw.get("request_id") if isinstance(raw, dict) else None
+    return named if isinstance(named, str) and re.fullmatch(JOB_ID, named) else None
+
+
 def parse_options(engine: Engine, given: Mapping[str, JsonValue]) -> tuple[EngineOptions, list[str]]:
     """An engine's options, and a warning for each that only other models know. Raises InvalidInput."""
     own = {name: value for name, value in given.items() if name in engine.Options.model_fields}

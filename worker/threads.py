@@ -23,7 +23,7 @@ async def run(
     except asyncio.CancelledError:
         if not job.cancel():
             on_cancel()
-            await _outlast(future)
+            await outlast(future)
         raise
 
 
@@ -35,11 +35,12 @@ def _contained(function: Callable[[], _Result]) -> _Result:
         raise RuntimeError("a library tried to end the process") from error
 
 
-async def _outlast(future: asyncio.Future[_Result]) -> None:
+async def outlast(future: asyncio.Future[_Result]) -> None:
+    """Wait until the future is done, also when the awaiting task is cancelled meanwhile, however often."""
     while not future.done():
         try:
             await asyncio.wait([future])
-        except asyncio.CancelledError:  # a second cancellation: the first is passed on when the thread is through
+        except asyncio.CancelledError:
             continue
     if not future.cancelled():
         future.exception()  # looked at, so that asyncio doesn't report it as forgotten

@@ -1,5 +1,7 @@
 """The voices there are, and their removal."""
 
+import asyncio
+from functools import partial
 from typing import Any
 
 from storage.objects import ObjectNotFound
@@ -13,7 +15,10 @@ from worker.services import Call, Services
 async def voices(request: VoicesRequest, services: Services, call: Call) -> dict[str, Any]:
     """Uploaded voices and those that the loaded models ship. Raises StorageDenied where the bucket can't be listed."""
     del request, call
-    uploaded = await threads.run(services.io, services.voices.list_all)
+    names = await threads.run(services.io, services.voices.names)
+    # One request to the store for each voice, as many at a time as there are threads.
+    found = await asyncio.gather(*(threads.run(services.io, partial(services.voices.find, name)) for name in names))
+    uploaded = [record for record in found if record]
     built_in = [
         {"name": name, "model": engine.name, "built_in": True}
         for engine in services.engines.values()

@@ -64,6 +64,17 @@ def test_what_cannot_be_read_has_no_phones() -> None:
     assert ["SH IY S EH D", "", "T W AY S"] == [" ".join(_phones("she said")), *_phones("你好 twice")]
 
 
+@pytest.mark.parametrize(
+    "word", ["¹A", "❷", "9" * 400, "ab1" * 500, "-" * 3000, "12:30" * 300], ids=lambda word: word[:6]
+)
+def test_words_that_break_the_g2p_are_survived(word: str) -> None:
+    """What makes hibari raise, or take minutes, is uncertain, and the words beside it are read as ever."""
+    before, odd, after = PRONOUNCER.pronounce(["apple", word, "pear"])
+
+    assert not odd.certain
+    assert ["AE P AH L", "P EH R"] == [" ".join(said.phones) for said in (before, after)]
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.sampled_from(PLAIN + ODD) | st.text(max_size=12)))
 def test_every_word_has_one_pronunciation(words: list[str]) -> None:
