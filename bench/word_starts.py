@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from bench.espeak_truth import Truth, speak
+from bench.report import Figure, at_most
 from bench.sentences import JUDGED, TUNING
 from models.aligner import Aligner
 from speech.timings import Span, interpolate
@@ -66,16 +67,17 @@ def run() -> tuple[list[Row], float]:
     return rows, cpu_s / audio_s
 
 
-def measure() -> dict[str, float]:
-    """The figures of the judged half by name, for `python -m bench`."""
+def measure() -> list[Figure]:
+    """The figures of the judged half."""
     rows, real_time_factor = run()
-    judged = next(row for row in rows if (row.half, row.method) == ("judged", "aligner"))
-    return {
-        "word_start_mean_ms": judged.mean,
-        "word_start_median_ms": judged.median,
-        "word_start_p95_ms": judged.p95,
-        "alignment_real_time_factor": real_time_factor,
-    }
+    judged, guessed = (row for row in rows if row.half == "judged")
+    name = f"English word starts, {judged.n_words} words"
+    return [
+        at_most(f"{name}: mean (in proportion to letters: {guessed.mean:.0f} ms)", judged.mean, 15, " ms", 1),
+        at_most(f"{name}: median ({guessed.median:.0f} ms)", judged.median, 10, " ms", 1),
+        at_most(f"{name}: 95th percentile ({guessed.p95:.0f} ms)", judged.p95, 45, " ms", 1),
+        at_most("alignment, seconds of one core per second of audio", real_time_factor, 0.03, digits=3),
+    ]
 
 
 def main() -> None:

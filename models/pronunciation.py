@@ -13,16 +13,13 @@ from hibari.g2p.normalize import normalize
 from hibari.g2p.token import Tok
 
 from models.arpabet import from_misaki
-from models.g2p import english_g2p
+from models.g2p import english_g2p, readable
 
 _LATIN: Final = "[A-Za-zÀ-ÖØ-öø-ɏ]"
 _INITIALISM: Final = rf"(?:{_LATIN}\.)+{_LATIN}?"
 _WORD: Final = rf"'?{_LATIN}+(?:['-]{_LATIN}+)*'?"
 _PLAIN: Final = re.compile(f"{_INITIALISM}|{_WORD}")
 _ONE_APOSTROPHE: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
-
-LONGEST_WORD: Final = 50
-"""Characters; beyond it a word counts as unreadable: hibari takes minutes over "ab1" * 500 and fails on 70 digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class EnglishPronouncer:
     def pronounce(self, words: Sequence[str]) -> list[Pronunciation]:
         """One pronunciation per word of one utterance; words as the caller wrote them, without outer punctuation."""
         written = [_tidy(word) for word in words]
-        spoken = _spoken_forms(written)
+        spoken = [readable(form) for form in _spoken_forms(written)]
         together = self._read_together(spoken) or [self._read_alone(form) for form in spoken]
         # Beside a number, "$5" loses its dollars to it, so what is no plain word is read by itself.
         readings = [
@@ -80,18 +77,12 @@ class EnglishPronouncer:
         return " ".join(token.phonemes or "" for token in self._tokens(form))
 
     def _tokens(self, text: str) -> list[Tok]:
-        tokens: list[Tok] = self._g2p.phonemize_tokens(self._g2p.tokenize(_with_plain_digits(text)))
+        tokens: list[Tok] = self._g2p.phonemize_tokens(self._g2p.tokenize(text))
         return tokens
 
 
 def _tidy(word: str) -> str:
-    composed = unicodedata.normalize("NFC", word).translate(_ONE_APOSTROPHE)
-    return composed if len(composed) <= LONGEST_WORD else ""
-
-
-def _with_plain_digits(text: str) -> str:
-    """With 1 for "¹" and 2 for "❷": hibari 0.2.1 gives them to int(), which doesn't know them."""
-    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isdecimal() else char for char in text)
+    return unicodedata.normalize("NFC", word).translate(_ONE_APOSTROPHE)
 
 
 def _spoken_forms(words: Sequence[str]) -> list[str]:

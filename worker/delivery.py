@@ -129,7 +129,7 @@ def _warnings(takes: Sequence[Take], timings: Sequence[WordTiming], engine: str)
     if silent:
         warnings.append(f"{silent} words were not spoken: {engine} has no sound for them")
     interpolated = sum(timing.source == "interpolated" for timing in timings)
-    if timings and interpolated == len(timings):
+    if timings and not any(take.is_aligned for take in takes):
         warnings.append("the words could not be timed")
     elif interpolated:
         warnings.append(f"the times of {interpolated} words are interpolated between their neighbours")

@@ -1,0 +1,34 @@
+"""The bundled voice, on texts that its package fails on."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.engine import Engine, Utterance
+from models.g2p import readable
+
+
+def utterance(engine: Engine, text: str) -> Utterance:
+    """The text in hibari's voice."""
+    return Utterance(text, "en", engine.voices["heart"], 2.0, 0, engine.Options())
+
+
+@pytest.mark.parametrize("text", ["¹A", "❷ x", "9" * 37, "1,234." * 30, "9" * 300, "$" + "1" * 80, "a1" * 150])
+def test_numbers_that_the_package_fails_on_are_spoken(engines: dict[str, Engine], text: str) -> None:
+    """Odd digits, huge numbers and endless runs are read piece by piece instead of failing or taking minutes."""
+    (audio,) = engines["hibari"].speak([utterance(engines["hibari"], text)], lambda: False)
+    assert len(audio)
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(max_size=60))
+def test_any_text_is_speech_or_silence(engines: dict[str, Engine], text: str) -> None:
+    """Whatever Unicode holds, the voice gives samples or none, and never an exception."""
+    (audio,) = engines["hibari"].speak([utterance(engines["hibari"], text)], lambda: False)
+    assert engines["hibari"].sample_rate == audio.sample_rate
+
+
+@pytest.mark.parametrize("text", ["Plain words, 1,250 people, $9.99 and https://example.com/a/b?c=d", "Zürich", ""])
+def test_what_can_be_read_is_left_alone(text: str) -> None:
+    """Texts that the package reads come to it as they are."""
+    assert text == readable(text)
