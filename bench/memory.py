@@ -66,9 +66,9 @@ async def _memory_after(app: App, numbers: range) -> float:
 
 
 def _text(number: int) -> str:
-    """One to three sentences, each number its own."""
+    """One to three sentences, no two alike, and the late ones as long as the early ones."""
     trees = " and ".join(_TREES[(number * step) % len(_TREES)] for step in (1, 2, 7))
-    return f"In tale {number} there grow {trees}. " * (1 + number % 3)
+    return f"In tale {1000 + number} there grow {trees}. " * (1 + number % 3)
 
 
 def _resident_mb() -> float:
