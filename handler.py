@@ -29,7 +29,7 @@ from worker.journal import ReportProgress
 from worker.parsing import named_job_id
 from worker.replies import progress_reply
 from worker.settings import BadSettings, Settings
-from worker.startup import start_up, warm_up
+from worker.startup import check_speech, start_up
 
 _PROGRESS_POST_S = 10.0
 
@@ -111,7 +111,7 @@ def _tell_nobody(record: JobRecord) -> None:
 def _engines_speak(app: App) -> Callable[[], None]:
     def engines_speak() -> None:
         for engine in app.services.engines.values():
-            warm_up(engine, app.services.aligner)
+            check_speech(engine, app.services.aligner)
 
     return engines_speak
 

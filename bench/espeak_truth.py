@@ -64,15 +64,6 @@ def _load() -> tuple[ctypes.CDLL, int]:
     return library, sample_rate
 
 
-def is_installed() -> bool:
-    """Whether espeak-ng can be loaded on this machine."""
-    try:
-        _load()
-    except OSError:
-        return False
-    return True
-
-
 def speak(text: str, voice: str = "en-us", rate: int = 175) -> Truth:
     """Speak `text` with an espeak-ng voice at `rate` words a minute. Raises ValueError for an unknown voice."""
     with _one_at_a_time:

@@ -10,12 +10,10 @@ import tempfile
 from pathlib import Path
 
 from bench.report import Figure, at_most
-from models.aligner import Aligner
-from models.hibari import HibariEngine
-from storage.local import LocalStore
 from worker import logs
 from worker.app import App
 from worker.settings import Settings
+from worker.startup import start_up
 
 _EARLY, _LATE = 20, 500
 _TREES = (
@@ -42,8 +40,7 @@ def measure() -> list[Figure]:
         scratch = Path(folder, "tmp")
         scratch.mkdir()
         tempfile.tempdir = str(scratch)
-        engines = {"hibari": HibariEngine.load(None, "cpu")}
-        app = App(Settings(), engines, Aligner.load(), LocalStore(Path(folder, "store")))
+        app = start_up(Settings(local_store_dir=Path(folder, "store")))
         early_mb = runner.run(_memory_after(app, range(_EARLY)))
         late_mb = runner.run(_memory_after(app, range(_EARLY, _LATE)))
         app.close()

@@ -44,39 +44,46 @@ def summarise(half: str, method: str, errors: Sequence[float]) -> Row:
     return Row(half, method, len(errors), float(np.mean(errors)), median, p95)
 
 
-def compare(aligner: Aligner, half: str, truths: Sequence[Truth]) -> list[Row]:
-    """A row for the aligner and one for proportion."""
-    aligned = [error for truth in truths for error in errors_ms(aligner.align(truth.audio, truth.words), truth)]
-    in_proportion = [
-        error for truth in truths for error in errors_ms(interpolate(truth.words, truth.audio.duration_s), truth)
-    ]
-    return [summarise(half, "aligner", aligned), summarise(half, "proportion", in_proportion)]
+def compare(aligner: Aligner, truths: Sequence[Truth]) -> dict[str, list[float]]:
+    """Errors of the aligner, and of proportion."""
+    return {
+        "aligner": [error for truth in truths for error in errors_ms(aligner.align(truth.audio, truth.words), truth)],
+        "proportion": [
+            error for truth in truths for error in errors_ms(interpolate(truth.words, truth.audio.duration_s), truth)
+        ],
+    }
 
 
 def run() -> tuple[list[Row], float]:
-    """Rows of both halves, and the aligner's real-time factor in CPU time (so, of one core)."""
+    """Rows of both halves and of all, and the aligner's real-time factor in CPU time (so, of one core)."""
     aligner = Aligner.load()
-    rows: list[Row] = []
+    errors: dict[str, dict[str, list[float]]] = {}
     audio_s = cpu_s = 0.0
     for half, sentences in (("tuning", TUNING), ("judged", JUDGED)):
         truths = [speak(sentence, voice, rate) for sentence in sentences for voice, rate in VOICES]
         started = time.process_time()
-        rows += compare(aligner, half, truths)
+        errors[half] = compare(aligner, truths)
         cpu_s += time.process_time() - started
         audio_s += sum(truth.audio.duration_s for truth in truths)
+    errors["all"] = {method: errors["tuning"][method] + errors["judged"][method] for method in errors["judged"]}
+    rows = [summarise(half, method, found) for half, methods in errors.items() for method, found in methods.items()]
     return rows, cpu_s / audio_s
 
 
 def measure() -> list[Figure]:
-    """The figures of the judged half."""
+    """The figures of all sentences, and of those that nothing was tuned on."""
     rows, real_time_factor = run()
-    judged, guessed = (row for row in rows if row.half == "judged")
-    name = f"English word starts, {judged.n_words} words"
+    figures = [figure for half in ("all", "judged") for figure in _figures(half, rows)]
+    return [*figures, at_most("alignment, seconds of one core per second of audio", real_time_factor, 0.03, digits=3)]
+
+
+def _figures(half: str, rows: Sequence[Row]) -> list[Figure]:
+    found, guessed = (row for row in rows if row.half == half)
+    name = f"English word starts, {found.n_words} words ({half})"
     return [
-        at_most(f"{name}: mean (in proportion to letters: {guessed.mean:.0f} ms)", judged.mean, 15, " ms", 1),
-        at_most(f"{name}: median ({guessed.median:.0f} ms)", judged.median, 10, " ms", 1),
-        at_most(f"{name}: 95th percentile ({guessed.p95:.0f} ms)", judged.p95, 45, " ms", 1),
-        at_most("alignment, seconds of one core per second of audio", real_time_factor, 0.03, digits=3),
+        at_most(f"{name}: mean; in proportion to letters {guessed.mean:.0f} ms", found.mean, 15, " ms", 1),
+        at_most(f"{name}: median; in proportion {guessed.median:.0f} ms", found.median, 10, " ms", 1),
+        at_most(f"{name}: 95th percentile; in proportion {guessed.p95:.0f} ms", found.p95, 45, " ms", 1),
     ]
 
 

@@ -8,18 +8,21 @@ from pydantic import SecretStr
 from models.aligner import Aligner
 from models.engine import Engine, EngineError, Utterance
 from models.registry import load_engine
+from speech.audio import Audio
 from storage.local import LocalStore
 from storage.objects import ObjectStore
 from storage.s3 import S3Store
 from worker import logs
 from worker.app import App
+from worker.heap import share_one_heap
 from worker.settings import BadSettings, Settings
 
-_WARM_UP_TEXT = "This worker is ready to speak."
+_SENTENCE = "This worker is ready to speak."
 
 
 def start_up(settings: Settings) -> App:
     """Open the store, load every chosen model and speak a sentence with it. Raises BadSettings or EngineError."""
+    share_one_heap()
     store = open_store(settings)
     # Most of loading is decompressing and reading, outside Python's lock: the aligner loads beside the engines.
     with ThreadPoolExecutor(1) as pool:
@@ -43,17 +46,28 @@ def open_store(settings: Settings) -> ObjectStore:
 
 
 def warm_up(engine: Engine, aligner: Aligner) -> None:
-    """Speak and align one sentence, so that the first caller doesn't pay for what happens only once."""
-    language = "en" if "en" in engine.languages else min(engine.languages)
-    voice = next(iter(engine.voices.values()), None)
-    if voice is None:
-        return
-    utterance = Utterance(_WARM_UP_TEXT, language, voice, 1.0, 0, engine.Options())
-    (audio,) = engine.speak([utterance], lambda: False)
+    """Speak what fills an utterance, then a sentence that is aligned: the first caller pays for nothing done once.
+
+    What the longest text takes in memory is taken here, before anybody waits, and not in the middle of somebody's job.
+    """
+    _speak(engine, " ".join([_SENTENCE] * (engine.max_characters // len(_SENTENCE))))
+    check_speech(engine, aligner)
+
+
+def check_speech(engine: Engine, aligner: Aligner) -> None:
+    """Speak and align one sentence. Raises EngineError when the engine fails or is silent."""
+    audio, language = _speak(engine, _SENTENCE)
     if not len(audio):
         raise EngineError(f"{engine.name} is loaded, but silent")
     if language in aligner.languages:
-        aligner.align(audio, _WARM_UP_TEXT.rstrip(".").split())
+        aligner.align(audio, _SENTENCE.rstrip(".").split())
+
+
+def _speak(engine: Engine, text: str) -> tuple[Audio, str]:
+    language = "en" if "en" in engine.languages else min(engine.languages)
+    voice = next(iter(engine.voices.values()))
+    (audio,) = engine.speak([Utterance(text, language, voice, 1.0, 0, engine.Options())], lambda: False)
+    return audio, language
 
 
 def _load_engines(settings: Settings) -> Mapping[str, Engine]:
