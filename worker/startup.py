@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from models.aligner import Aligner
 from models.engine import Engine, EngineError, Utterance
 from models.registry import load_engine
-from speech.audio import Audio
+from speech.script import find_words
 from storage.local import LocalStore
 from storage.objects import ObjectStore
 from storage.s3 import S3Store
@@ -17,7 +17,7 @@ from worker.app import App
 from worker.heap import share_one_heap
 from worker.settings import BadSettings, Settings
 
-_SENTENCE = "This worker is ready to speak."
+_SENTENCE = "This worker is ready to speak. "
 
 
 def start_up(settings: Settings) -> App:
@@ -46,28 +46,26 @@ def open_store(settings: Settings) -> ObjectStore:
 
 
 def warm_up(engine: Engine, aligner: Aligner) -> None:
-    """Speak what fills an utterance, then a sentence that is aligned: the first caller pays for nothing done once.
+    """Speak and align what fills an utterance, so that the first caller pays for nothing that is done once.
 
     What the longest text takes in memory is taken here, before anybody waits, and not in the middle of somebody's job.
     """
-    _speak(engine, " ".join([_SENTENCE] * (engine.max_characters // len(_SENTENCE))))
-    check_speech(engine, aligner)
+    _speak_and_align(engine, aligner, _SENTENCE * (engine.max_characters // len(_SENTENCE)))
 
 
 def check_speech(engine: Engine, aligner: Aligner) -> None:
     """Speak and align one sentence. Raises EngineError when the engine fails or is silent."""
-    audio, language = _speak(engine, _SENTENCE)
-    if not len(audio):
-        raise EngineError(f"{engine.name} is loaded, but silent")
-    if language in aligner.languages:
-        aligner.align(audio, _SENTENCE.rstrip(".").split())
+    _speak_and_align(engine, aligner, _SENTENCE)
 
 
-def _speak(engine: Engine, text: str) -> tuple[Audio, str]:
+def _speak_and_align(engine: Engine, aligner: Aligner, text: str) -> None:
     language = "en" if "en" in engine.languages else min(engine.languages)
     voice = next(iter(engine.voices.values()))
     (audio,) = engine.speak([Utterance(text, language, voice, 1.0, 0, engine.Options())], lambda: False)
-    return audio, language
+    if not len(audio):
+        raise EngineError(f"{engine.name} is loaded, but silent")
+    if language in aligner.languages:
+        aligner.align(audio, [word.text for word in find_words(text, 0, len(text))])
 
 
 def _load_engines(settings: Settings) -> Mapping[str, Engine]:
