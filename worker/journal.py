@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from storage.jobs import JobRecord, Jobs, JobStatus, Part, Progress
-from storage.objects import StorageError
+from storage.objects import ObjectNotFound, StorageError
 from storage.outputs import Outputs
 from worker import logs, threads
 from worker.errors import TimedOut, as_worker_error
@@ -78,10 +78,10 @@ class Journal:
 
     async def _end(self, error: BaseException) -> None:
         await self._settle()
-        await self._delete_files()
         self._update(progress=self._record.progress.model_copy(update={"parts": ()}), **_ending(error))
         try:
-            await self._save(self._record)
+            if await self._save_unless_completed(self._record):
+                await self._delete_files()
         except StorageError as storage_error:
             # The error under way is the one to tell the caller; the record stays IN_PROGRESS and may be done again.
             logs.event("record_not_written", self._record.job_id, error=type(storage_error).__name__)
@@ -90,8 +90,8 @@ class Journal:
         while self._written is not self._record:
             record = self._record
             with suppress(StorageError):  # progress may be lost, the end may not
-                await self._save(record)
-            await threads.run(self._executor, lambda: self._report(record))  # noqa: B023 - awaited before it changes
+                await self._save_unless_completed(record)
+                await threads.run(self._executor, lambda: self._report(record))  # noqa: B023 - awaited before it changes
             self._written = record
 
     async def _settle(self) -> None:
@@ -104,6 +104,21 @@ class Journal:
                 await threads.run(self._executor, lambda: self._outputs.delete(key))  # noqa: B023 - as above
             except StorageError as error:
                 logs.event("file_left_behind", self._record.job_id, error=type(error).__name__)
+
+    async def _save_unless_completed(self, record: JobRecord) -> bool:
+        """False when the job has been completed meanwhile: by another worker that got it too, or just before a stop.
+
+        A result is never taken back: neither its record nor its files, which are the same for every worker.
+        """
+
+        def save() -> bool:
+            with suppress(ObjectNotFound):
+                if self._jobs.load(record.job_id).status is JobStatus.COMPLETED:
+                    return False
+            self._jobs.save(record)
+            return True
+
+        return await threads.run(self._executor, save)
 
     async def _save(self, record: JobRecord) -> None:
         await threads.run(self._executor, lambda: self._jobs.save(record))

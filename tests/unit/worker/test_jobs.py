@@ -85,6 +85,21 @@ async def test_every_end_is_recorded_and_files_are_removed(
     assert ["jobs/j.json"] == list(store.keys(""))
 
 
+async def test_a_result_is_never_taken_back(tmp_path: Path) -> None:
+    """When another worker has completed the same job, an attempt that fails leaves its record and its audio alone."""
+    store = LocalStore(tmp_path)
+    with pytest.raises(TimedOut):
+        async with journal(store, []) as late:
+            async with journal(store, []) as quick:
+                store.put("outputs/a.wav", b"audio", "audio/wav")
+                await quick.complete({"audio_key": "outputs/a.wav"})
+            late.add_file("outputs/a.wav")
+            late.advance()
+            raise TimedOut("late")
+    assert JobStatus.COMPLETED == Jobs(store).load("j").status
+    assert b"audio" == store.get("outputs/a.wav")
+
+
 async def test_a_record_that_cannot_be_written_does_not_hide_the_error(tmp_path: Path) -> None:
     """When the store goes away the caller hears of the job's own error, and the record stays IN_PROGRESS."""
     store = Flaky(tmp_path)
