@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from speech.timings import WordTiming
 from storage.objects import ObjectStore, StorageError
 
 
@@ -30,7 +31,7 @@ class Part(BaseModel):
     start_time: float
     """Seconds into the whole audio."""
     duration: float
-    word_timings: list[dict[str, Any]] | None = None
+    word_timings: list[WordTiming] | None = None
     """At their times in the whole audio."""
 
 

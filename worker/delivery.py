@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from worker import threads
 from worker.casting import Casting
 from worker.journal import Journal
 from worker.plan import Plan
-from worker.replies import GenerateReply, Metrics, WordTimingReply
+from worker.replies import GenerateReply, Metrics
 from worker.services import Services
 from worker.speaking import Take
 
@@ -41,13 +40,12 @@ class Delivery:
             return None
         data = await self._encode(take.audio)
         key = await self._put(f"part-{index:04}.{self._plan.request.format}", data)
-        timings = _word_timings([take], start_s) if self._plan.request.return_word_timings else None
         return Part(
             index=index,
             audio_key=key,
             start_time=round(start_s, 3),
             duration=round(take.audio.duration_s, 3),
-            word_timings=None if timings is None else [asdict(timing) for timing in timings],
+            word_timings=_word_timings([take], start_s) if self._plan.request.return_word_timings else None,
         )
 
     async def deliver(self, takes: Sequence[Take], casting: Casting, *, cold_start: bool) -> dict[str, Any]:
@@ -60,7 +58,7 @@ class Delivery:
         asked_for: dict[str, Any] = {}
         if request.return_word_timings:
             is_timed = not timings or any(take.is_aligned for take in takes)
-            asked_for["word_timings"] = [WordTimingReply(**asdict(timing)) for timing in timings] if is_timed else None
+            asked_for["word_timings"] = timings if is_timed else None
         if request.subtitles:
             asked_for["subtitles"] = await self._store_subtitles(timings)
         reply = GenerateReply(

@@ -5,21 +5,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from speech.timings import WordTiming
 from storage.jobs import JobRecord
 from storage.outputs import Outputs
 from storage.voices import VoiceRecord
-
-
-class WordTimingReply(BaseModel):
-    """When a word of the caller's text is heard: `text[char_start:char_end] == word`; times in seconds."""
-
-    word: str
-    start_time: float
-    end_time: float
-    char_start: int
-    char_end: int
-    score: float | None
-    source: Literal["aligned", "interpolated"]
 
 
 class Metrics(BaseModel):
@@ -47,7 +36,7 @@ class GenerateReply(BaseModel):
     sample_rate: int
     format: str
     size_bytes: int
-    word_timings: list[WordTimingReply] | None = None
+    word_timings: list[WordTiming] | None = None
     subtitles: dict[str, str] | None = None
     model: str
     voice: str
