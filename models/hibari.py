@@ -50,7 +50,10 @@ class HibariEngine(Engine):
     def load(cls, weights: Path | None, device: str) -> Self:
         """The weights come with the package and run on the CPU: both arguments are for other engines."""
         del weights, device
-        return cls(Hibari(voice=_VOICE, threads=1, g2p=english_g2p()))
+        try:
+            return cls(Hibari(voice=_VOICE, threads=1, g2p=english_g2p()))
+        except (OSError, RuntimeError, ValueError) as error:
+            raise EngineError(f"hibari's files are missing or damaged ({type(error).__name__})") from error
 
     def encode(self, clip: Audio, transcript: str) -> VoiceState:
         """Refuses: one voice is all that the weights hold."""

@@ -52,7 +52,7 @@ def find_words(text: str, start: int, end: int) -> Iterator[Word]:
             first += 1
         while last > first and not _is_spoken(text[last - 1]):
             last -= 1
-        if first < last:
+        if any(_is_said(character) for character in text[first:last]):
             yield Word(text[first:last], first, last)
 
 
@@ -60,9 +60,13 @@ def _chunk(text: str, start: int, end: int) -> Chunk:
     return Chunk(text[start:end].strip(), tuple(find_words(text, start, end)))
 
 
+def _is_said(character: str) -> bool:
+    return character.isalnum() or character in _SPOKEN_SYMBOLS
+
+
 def _is_spoken(character: str) -> bool:
     # Marks (category M) are the vowel signs of Indic scripts and combining accents: part of their word.
-    return character.isalnum() or character in _SPOKEN_SYMBOLS or unicodedata.category(character)[0] == "M"
+    return _is_said(character) or unicodedata.category(character)[0] == "M"
 
 
 def _stretches(text: str, max_characters: int) -> Iterator[tuple[int, int]]:

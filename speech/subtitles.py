@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from speech.timings import WordTiming
 
+_Shown: TypeAlias = tuple[WordTiming, str]
 SubtitleFormat: TypeAlias = Literal["srt", "vtt"]
 CONTENT_TYPES: dict[SubtitleFormat, str] = {"srt": "application/x-subrip", "vtt": "text/vtt"}
 
@@ -26,7 +28,8 @@ class Cue:
 
 def make_cues(text: str, timings: Sequence[WordTiming]) -> list[Cue]:
     """Cues in the caller's own words and punctuation; a sentence's end, a full cue or seven seconds end one."""
-    return [_cue(text, group) for group in _groups(text, timings)]
+    shown = _shown(text, timings)
+    return [_cue(group) for group in _groups(list(zip(timings, shown, strict=True)))]
 
 
 def render(cues: Sequence[Cue], kind: SubtitleFormat) -> str:
@@ -36,47 +39,54 @@ def render(cues: Sequence[Cue], kind: SubtitleFormat) -> str:
     return "WEBVTT\n\n" + "\n".join(f"{_span(cue, '.')}\n{_escape(_body(cue))}\n" for cue in cues)
 
 
-def _groups(text: str, timings: Sequence[WordTiming]) -> Iterator[list[WordTiming]]:
-    group: list[WordTiming] = []
-    for timing in timings:
-        if group and (_is_full(text, [*group, timing]) or _ends_sentence(text, group[-1], timing)):
+def _shown(text: str, timings: Sequence[WordTiming]) -> list[str]:
+    """What is shown for each word: the word with what is written closely around it, nothing shown twice."""
+    edges = [0]
+    for word, following in pairwise(timings):
+        between = text[word.char_end : following.char_start]
+        # Up to the first space it belongs to the word before, as a full stop does; the rest to the word after.
+        edges.append(word.char_end + len(between) - len(between.lstrip() if between[:1].isspace() else _after(between)))
+    edges.append(len(text))
+    return [" ".join(text[start:end].split()) for start, end in pairwise(edges)]
+
+
+def _after(between: str) -> str:
+    space = next((index for index, character in enumerate(between) if character.isspace()), len(between))
+    return between[space:]
+
+
+def _groups(words: Sequence[_Shown]) -> Iterator[list[_Shown]]:
+    group: list[_Shown] = []
+    for word in words:
+        if group and (_is_full([*group, word]) or _ends_sentence(group[-1])):
             yield group
             group = []
-        group.append(timing)
+        group.append(word)
     if group:
         yield group
 
 
-def _is_full(text: str, group: list[WordTiming]) -> bool:
-    return group[-1].end_time - group[0].start_time > _CUE_S or len(_lines(_shown(text, group))) > _CUE_LINES
+def _is_full(group: list[_Shown]) -> bool:
+    return group[-1][0].end_time - group[0][0].start_time > _CUE_S or len(_lines(group)) > _CUE_LINES
 
 
-def _ends_sentence(text: str, word: WordTiming, following: WordTiming) -> bool:
-    return any(character in _SENTENCE_ENDS for character in text[word.char_end : following.char_start])
+def _ends_sentence(word: _Shown) -> bool:
+    timing, shown = word
+    return any(character in _SENTENCE_ENDS for character in shown.rpartition(timing.word)[2])
 
 
-def _cue(text: str, group: list[WordTiming]) -> Cue:
-    return Cue(group[0].start_time, group[-1].end_time, tuple(_lines(_shown(text, group))))
+def _cue(group: list[_Shown]) -> Cue:
+    return Cue(group[0][0].start_time, group[-1][0].end_time, tuple(_lines(group)))
 
 
-def _shown(text: str, group: list[WordTiming]) -> str:
-    """The words with what is written between and closely around them."""
-    start, end = group[0].char_start, group[-1].char_end
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return " ".join(text[start:end].split())
-
-
-def _lines(shown: str) -> list[str]:
+def _lines(group: list[_Shown]) -> list[str]:
     """At most 42 characters a line where words allow it."""
     lines: list[str] = []
-    for word in shown.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= _LINE_CHARACTERS:
-            lines[-1] += f" {word}"
+    for _, shown in group:
+        if lines and len(lines[-1]) + 1 + len(shown) <= _LINE_CHARACTERS:
+            lines[-1] += f" {shown}"
         else:
-            lines.append(word)
+            lines.append(shown)
     return lines
 
 

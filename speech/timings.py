@@ -45,13 +45,14 @@ class WordTiming:
     source: Source
 
 
-def place(words: Sequence[Word], spans: Sequence[Span], offset_s: float) -> list[WordTiming]:
-    """An utterance's words at their times in the whole audio, in which the utterance begins at `offset_s`."""
+def place(words: Sequence[Word], spans: Sequence[Span], offset_s: float, end_s: float) -> list[WordTiming]:
+    """An utterance's words at their times in the whole audio, in which it lies from `offset_s` to `end_s`."""
+    # Clamped: the sum of two rounded floats may lie a hair beyond the end.
     return [
         WordTiming(
             word.text,
-            round(offset_s + span.start_s, 3),
-            round(offset_s + span.end_s, 3),
+            round(min(offset_s + span.start_s, end_s), 3),
+            round(min(offset_s + span.end_s, end_s), 3),
             word.start,
             word.end,
             span.score,

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from speech.timings import WordTiming
-from storage.objects import ObjectStore, StorageError
+from storage.objects import DamagedRecord, ObjectStore
 
 
 class JobStatus(StrEnum):
@@ -68,15 +68,15 @@ class Jobs:
         self._store = store
 
     def load(self, job_id: str) -> JobRecord:
-        """Raises ObjectNotFound."""
+        """Raises ObjectNotFound or DamagedRecord."""
         try:
             return JobRecord.model_validate_json(self._store.get(_key(job_id)))
         except ValidationError as error:
-            raise StorageError("a job record is damaged") from error
+            raise DamagedRecord("a job record is damaged") from error
 
     def save(self, record: JobRecord) -> None:
         """Write or overwrite, whole or not at all."""
-        self._store.put(_key(record.job_id), record.model_dump_json().encode(), "application/json")
+        self._store.put(_key(record.job_id), record.model_dump_json(exclude_unset=True).encode(), "application/json")
 
 
 def _key(job_id: str) -> str:

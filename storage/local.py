@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from storage.objects import ObjectExists, ObjectNotFound, ObjectStore, StorageDenied, StorageError, StorageUnavailable
 
-_UNFINISHED: Final = ".unfinished-"
+_UNFINISHED: Final = "~unfinished-"  # neither a job id nor a voice's name can hold a tilde
 _DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _IMPOSSIBLE: Final = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 

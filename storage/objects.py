@@ -4,6 +4,7 @@ StorageError                 anything that a store refuses or cannot do
 ├── ObjectNotFound           no object has this key
 ├── ObjectExists             an exclusive put found the key taken
 ├── StorageDenied            the credentials are wrong or lack a permission
+├── DamagedRecord            an object is there, but isn't what was stored
 ├── StorageUnavailable       no answer, or a server error, after bounded retries: worth trying again later
 └── StorageNotConfigured     no bucket, no such bucket, no credentials
 """
@@ -22,6 +23,10 @@ class ObjectNotFound(StorageError):
 
 class ObjectExists(StorageError):
     """An exclusive put found the key taken."""
+
+
+class DamagedRecord(StorageError):
+    """An object is there, but it isn't what was stored."""
 
 
 class StorageDenied(StorageError):

@@ -7,16 +7,19 @@ from storage.objects import ObjectStore
 
 
 class Outputs:
-    """Files at `outputs/{yyyy}/{mm}/{dd}/{job_id}.{suffix}`. Methods block and raise StorageError."""
+    """Files at `outputs/{yyyy}/{mm}/{dd}/{job_id}/{attempt}.{suffix}`. Methods block and raise StorageError.
+
+    Each attempt at a job has files of its own: one that fails takes nothing from one that succeeds on another worker.
+    """
 
     def __init__(self, store: ObjectStore, ttl_s: int) -> None:
         self._store = store
         self.ttl_s = ttl_s
         self.signs = store.signs
 
-    def key(self, job_id: str, day: datetime, suffix: str) -> str:
-        """Where a job's file lies; the day is that of the job's acceptance."""
-        return f"outputs/{day:%Y/%m/%d}/{job_id}.{suffix}"
+    def key(self, job_id: str, day: datetime, attempt: str, suffix: str) -> str:
+        """Where an attempt's file lies; the day is that of its acceptance."""
+        return f"outputs/{day:%Y/%m/%d}/{job_id}/{attempt}.{suffix}"
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
         """Store a file."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from storage.objects import ObjectExists, ObjectNotFound, ObjectStore, StorageDenied, StorageError
+from storage.objects import DamagedRecord, ObjectExists, ObjectNotFound, ObjectStore, StorageDenied, StorageError
 
 _ROOT = "voices/"
 _RECORD = "/voice.json"
@@ -66,18 +66,18 @@ class Voices:
             self._store.delete(_clip_key(former))
 
     def find(self, name: str) -> VoiceRecord | None:
-        """The voice, or None."""
+        """The voice, or None; a damaged record is no voice."""
         try:
             return self.load(name)
-        except ObjectNotFound:
+        except (ObjectNotFound, DamagedRecord):
             return None
 
     def load(self, name: str) -> VoiceRecord:
-        """Raises ObjectNotFound."""
+        """Raises ObjectNotFound or DamagedRecord."""
         try:
             return VoiceRecord.model_validate_json(self._store.get(_record_key(name)))
         except ValidationError as error:
-            raise StorageError("a voice record is damaged") from error
+            raise DamagedRecord("a voice record is damaged") from error
 
     def clip(self, record: VoiceRecord) -> bytes:
         """The 24 kHz mono WAV. Raises ObjectNotFound when the voice was replaced or deleted since."""
@@ -85,9 +85,12 @@ class Voices:
 
     def delete(self, name: str) -> None:
         """Remove a voice and all that lies under it. Raises ObjectNotFound."""
-        record = self.load(name)
+        record = self.find(name)
+        if record is None and not self._store.exists(_record_key(name)):
+            raise ObjectNotFound("there is no such voice")
         self._store.delete(_record_key(name))
-        self._store.delete(_clip_key(record))
+        if record:
+            self._store.delete(_clip_key(record))
         # What else was derived from the voice is found by listing; without that permission there is nothing else.
         with suppress(StorageDenied):
             for key in list(self._store.keys(_folder(name))):

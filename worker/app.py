@@ -82,9 +82,9 @@ class App:
         try:
             request = parse(raw, self.services.engines)
             endpoint = request.endpoint
-            self._is_cold = self._is_cold and not isinstance(request, GenerateRequest)
             reply = await _ENDPOINTS[type(request)](request, self.services, call)
             self._check_size(reply)
+            self._is_cold = self._is_cold and not isinstance(request, GenerateRequest)
         except FORESEEN as error:
             self.is_broken = self.is_broken or isinstance(error, EngineBroken)
             reply = as_worker_error(error).reply(named_job_id(raw) or job_id)
@@ -107,4 +107,6 @@ class App:
         # NaN and infinity are no JSON: RunPod would drop the reply, and the caller would wait for ever.
         size = len(json.dumps(reply, allow_nan=False))
         if size > self.services.settings.max_reply_bytes:
-            raise PayloadTooLarge(f"the reply has {size} bytes: over the limit; ask for it without word timings")
+            raise PayloadTooLarge(
+                f"the reply has {size} bytes: over the limit; send it as a new job, in parts or without word timings"
+            )

@@ -59,9 +59,13 @@ def _built_in(voice: str, language: str, engine: Engine) -> Casting:
 
 def _uploaded(record: VoiceRecord, language: str, engine: Engine, services: Services) -> Casting:
     async def encode() -> VoiceState:
-        data = await threads.run(services.io, lambda: services.voices.clip(record))
-        clip = clips.read(data)
-        return await services.scheduler.encode(engine, clip, record.transcript or "")
+        try:
+            data = await threads.run(services.io, lambda: services.voices.clip(record))
+        except ObjectNotFound as error:
+            raise VoiceNotFound(
+                "voice was replaced or deleted while the job waited: send it again", field="voice"
+            ) from error
+        return await services.scheduler.encode(engine, clips.read(data), record.transcript or "")
 
     async def state() -> VoiceState:
         return await services.voice_states.get(engine, record.sha256, encode)

@@ -9,6 +9,7 @@ from worker.errors import InvalidInput
 
 JOB_ID = r"\A[A-Za-z0-9._-]{1,128}\Z"
 VOICE_NAME = r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
+NOT_BLANK = r"\S"
 LANGUAGE_TAG = r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"
 
 JobId: TypeAlias = Annotated[str, Field(pattern=JOB_ID)]
@@ -68,7 +69,7 @@ class GenerateRequest(Request):
     verify: Annotated[bool, Field(description="Listen to what was said: not in this version (`not_configured`)")] = (
         False
     )
-    max_attempts: Annotated[int, Field(ge=1, le=5)] = 2
+    max_attempts: Annotated[int, Field(ge=1, le=5, description="1 … 5 (2); for `verify`, no effect without it")] = 2
     model_options: dict[str, JsonValue] = {}
     """The flat fields that belong to models, as they came; `parse_options` checks them."""
 
@@ -88,7 +89,7 @@ class UploadRequest(Request):
     file: Annotated[str | None, Field(validation_alias=AliasChoices("file", "audio_base64"))] = None
     url_file: Annotated[str | None, Field(validation_alias=AliasChoices("url_file", "audio_url"))] = None
     transcript: Annotated[
-        str | None, Field(min_length=1, max_length=5000, validation_alias=AliasChoices("transcript", "ref_text"))
+        str | None, Field(pattern=NOT_BLANK, max_length=5000, validation_alias=AliasChoices("transcript", "ref_text"))
     ] = None
     language: LanguageTag = "en"
     overwrite: bool = False

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from speech import subtitles
 from speech.audio import Audio, join
@@ -29,23 +30,26 @@ class Delivery:
         self._accepted_at = accepted_at
         self._services = services
         self._journal = journal
+        self._attempt = uuid4().hex[:12]
         self._upload_s = 0.0
-        self._parts_s = 0.0
+        self._parts_samples = 0
 
     async def store_part(self, index: int, take: Take) -> Part | None:
         """One finished chunk as a file of its own, to be heard before the rest; None when it is silent."""
-        start_s = self._parts_s
-        self._parts_s += take.audio.duration_s
+        offset = self._parts_samples
+        self._parts_samples += len(take.audio)
         if not len(take.audio):
             return None
-        data = await self._encode(take.audio)
-        key = await self._put(f"part-{index:04}.{self._plan.request.format}", data)
+        key = await self._put(f"part-{index:04}.{self._plan.request.format}", await self._encode(take.audio))
+        asked_for: dict[str, Any] = {}
+        if self._plan.request.return_word_timings:
+            asked_for["word_timings"] = _word_timings([take], offset) if take.is_aligned else None
         return Part(
             index=index,
             audio_key=key,
-            start_time=round(start_s, 3),
+            start_time=round(offset / take.audio.sample_rate, 3),
             duration=round(take.audio.duration_s, 3),
-            word_timings=_word_timings([take], start_s) if self._plan.request.return_word_timings else None,
+            **asked_for,
         )
 
     async def deliver(self, takes: Sequence[Take], casting: Casting, *, cold_start: bool) -> dict[str, Any]:
@@ -85,7 +89,8 @@ class Delivery:
         return await threads.run(self._services.io, lambda: encode(resample(audio, rate), request.format))
 
     async def _store_subtitles(self, timings: Sequence[WordTiming]) -> dict[str, str]:
-        cues = subtitles.make_cues(self._plan.request.text, timings)
+        text = self._plan.request.text
+        cues = await threads.run(self._services.io, lambda: subtitles.make_cues(text, timings))
         return {
             kind: await self._put(kind, subtitles.render(cues, kind).encode())
             for kind in dict.fromkeys(self._plan.request.subtitles)
@@ -93,7 +98,7 @@ class Delivery:
 
     async def _put(self, suffix: str, data: bytes) -> str:
         outputs = self._services.outputs
-        key = outputs.key(self._plan.job_id, self._accepted_at, suffix)
+        key = outputs.key(self._plan.job_id, self._accepted_at, self._attempt, suffix)
         content_type = _CONTENT_TYPES[suffix.rpartition(".")[2]]
         self._journal.add_file(key)
         started = time.perf_counter()
@@ -113,11 +118,14 @@ class Delivery:
         )
 
 
-def _word_timings(takes: Sequence[Take], offset_s: float = 0.0) -> list[WordTiming]:
+def _word_timings(takes: Sequence[Take], offset: int = 0) -> list[WordTiming]:
+    """The words of all takes; the first take begins `offset` samples into the whole audio."""
     timings: list[WordTiming] = []
     for take in takes:
-        timings += place(take.chunk.words, take.spans or (), offset_s) if take.spans is not None else ()
-        offset_s += take.audio.duration_s
+        rate = take.audio.sample_rate
+        end_s = (offset + len(take.audio)) / rate
+        timings += place(take.chunk.words, take.spans or [], offset / rate, end_s) if take.spans else []
+        offset += len(take.audio)
     return timings
 
 

@@ -46,7 +46,7 @@ class WorkerError(Exception):
     def reply(self, job_id: str) -> dict[str, Any]:
         """The error as it goes over the wire. A new dict each time: RunPod's SDK takes keys out of it."""
         reply: dict[str, Any] = {"error": f"{self.code}: {self}", "code": self.code, "retryable": self.retryable}
-        if self.field:
+        if self.field is not None:
             reply["field"] = self.field
         return reply | {"job_id": job_id} | self.details
 

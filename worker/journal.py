@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from storage.jobs import JobRecord, Jobs, JobStatus, Part, Progress
-from storage.objects import ObjectNotFound, StorageError
+from storage.objects import DamagedRecord, ObjectNotFound, StorageError
 from storage.outputs import Outputs
 from worker import logs, threads
 from worker.errors import TimedOut, as_worker_error
@@ -39,7 +39,7 @@ class Journal:
 
     async def __aenter__(self) -> Self:
         try:
-            await self._save(self._record)
+            await self._save_unless_completed(self._record)
         except asyncio.CancelledError as error:
             await self._end_surely(error)  # it may have been written: without an end it would stay IN_PROGRESS
             raise
@@ -80,7 +80,7 @@ class Journal:
         await self._settle()
         self._update(progress=self._record.progress.model_copy(update={"parts": ()}), **_ending(error))
         try:
-            if await self._save_unless_completed(self._record):
+            if await self._save_unless_completed(self._record) or not await self._is_mine():
                 await self._delete_files()
         except StorageError as storage_error:
             # The error under way is the one to tell the caller; the record stays IN_PROGRESS and may be done again.
@@ -106,19 +106,24 @@ class Journal:
                 logs.event("file_left_behind", self._record.job_id, error=type(error).__name__)
 
     async def _save_unless_completed(self, record: JobRecord) -> bool:
-        """False when the job has been completed meanwhile: by another worker that got it too, or just before a stop.
+        """False when the job has been completed meanwhile, by another worker that got it too or just before a stop.
 
-        A result is never taken back: neither its record nor its files, which are the same for every worker.
+        A result is never taken back.
         """
 
         def save() -> bool:
-            with suppress(ObjectNotFound):
+            with suppress(ObjectNotFound, DamagedRecord):
                 if self._jobs.load(record.job_id).status is JobStatus.COMPLETED:
                     return False
             self._jobs.save(record)
             return True
 
         return await threads.run(self._executor, save)
+
+    async def _is_mine(self) -> bool:
+        """Whether the stored result is of this attempt's files."""
+        stored = await threads.run(self._executor, lambda: self._jobs.load(self._record.job_id))
+        return stored.reply is not None and stored.reply.get("audio_key") in self._files
 
     async def _save(self, record: JobRecord) -> None:
         await threads.run(self._executor, lambda: self._jobs.save(record))

@@ -1,5 +1,6 @@
 """From whatever JSON a caller sent to a request, or to an error that names the field and says what it must be."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from models.engine import Engine, EngineOptions
 from models.registry import FAMILY_OPTIONS
-from worker.contract import JOB_ID, LANGUAGE_TAG, REQUESTS, VOICE_NAME, GenerateRequest, Request
+from worker.contract import JOB_ID, LANGUAGE_TAG, NOT_BLANK, REQUESTS, VOICE_NAME, GenerateRequest, Request
 from worker.errors import InvalidInput
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -30,6 +31,7 @@ _EXPECTED = {
 _EXPECTED_PATTERN = {
     JOB_ID: "must be 1 to 128 of the characters A-Z a-z 0-9 . _ -",
     LANGUAGE_TAG: "must be a language tag such as en, pt-BR or zh-CN",
+    NOT_BLANK: "must not be blank",
     VOICE_NAME: "must be 1 to 64 of the characters A-Z a-z 0-9 _ - and begin with a letter or digit",
 }
 
@@ -39,15 +41,15 @@ def parse(raw: object, engines: Mapping[str, Engine]) -> Request:
     if not isinstance(raw, dict):
         raise InvalidInput("input must be an object")
     given = {name: value for name, value in raw.items() if value is not None}
+    _refuse_bad_unicode(given)
     kind = _kind(given.pop("endpoint", "generate"))
     options = _take_options(given, engines) if kind is GenerateRequest else {}
     names = _names(kind)
     _refuse_unknown(given, [*names, *(_option_names(engines) if kind is GenerateRequest else ())])
-    _refuse_bad_unicode(given)
-    values, used_names = _resolve_aliases(given, names)
+    values = _resolve_aliases(given, names)
     if options:
         values["model_options"] = options
-    request = _validate(kind, values, used_names)
+    request = _validate(kind, values)
     request.check()
     return request
 
@@ -62,7 +64,7 @@ def parse_options(engine: Engine, given: Mapping[str, JsonValue]) -> tuple[Engin
     """An engine's options, and a warning for each that only other models know. Raises InvalidInput."""
     own = {name: value for name, value in given.items() if name in engine.Options.model_fields}
     warnings = [f"{name} has no effect: {engine.name} has no such option" for name in sorted(given.keys() - own)]
-    return _validate(engine.Options, own, {}), warnings
+    return _validate(engine.Options, own), warnings
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -103,46 +105,47 @@ def _choices(field: str, info: FieldInfo) -> list[str]:
 def _refuse_unknown(given: Mapping[str, Any], known: Iterable[str]) -> None:
     for name in given:
         if name not in known:
-            shown = re.sub(r"[^\x20-\x7e]", "?", name[:64])
-            raise InvalidInput(f"{shown} is not a field{nearest(name, known)}", field=shown)
+            raise InvalidInput(f"{_shown(name)} is not a field{nearest(name, known)}", field=_shown(name))
 
 
 def _refuse_bad_unicode(given: Mapping[str, Any]) -> None:
     # JSON can write half of a surrogate pair, which no file, hash or reply can hold.
     for name, value in given.items():
-        if isinstance(value, str) and not _is_encodable(value):
-            raise InvalidInput(f"{name} must be valid Unicode, without lone surrogates", field=name)
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise InvalidInput(
+                f"{_shown(name)} must be valid Unicode, without lone surrogates", field=_shown(name)
+            ) from None
+        except RecursionError:
+            raise InvalidInput(f"{_shown(name)} is nested too deeply", field=_shown(name)) from None
 
 
-def _is_encodable(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _shown(name: str) -> str:
+    return re.sub(r"[^\x20-\x7e]", "?", name[:64])
 
 
-def _resolve_aliases(given: Mapping[str, Any], names: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def _resolve_aliases(given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Values by field; errors and replies use a field's first name, whichever of its names it came under."""
     values: dict[str, Any] = {}
-    used_names: dict[str, str] = {}
     for name, value in given.items():
         field = names[name]
         if field in values and values[field] != value:
-            raise InvalidInput(f"{used_names[field]} and {name} are one field: send one of them", field=name)
+            raise InvalidInput(f"{field} came under two names with two values: send one of them", field=field)
         values[field] = value
-        used_names.setdefault(field, name)
-    return values, used_names
+    return values
 
 
-def _validate(kind: type[_Model], values: Mapping[str, Any], used_names: Mapping[str, str]) -> _Model:
+def _validate(kind: type[_Model], values: Mapping[str, Any]) -> _Model:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
         # The error holds the caller's values, so it isn't kept as a cause.
         first = error.errors(include_url=False, include_context=True, include_input=False)[0]
-    field = str(first["loc"][0])
-    name = used_names.get(field, field)
-    raise InvalidInput(f"{name} {_expectation(first, kind.model_fields[field])}", field=name)
+    place = [str(step) for step in first["loc"]]
+    # Options of other models came flat, beside the fields.
+    field = place[1] if place[0] == "model_options" and len(place) > 1 else place[0]
+    raise InvalidInput(f"{field} {_expectation(first, kind.model_fields[place[0]])}", field=field)
 
 
 def _expectation(error: ErrorDetails, info: FieldInfo) -> str:

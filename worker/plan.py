@@ -33,7 +33,7 @@ class Plan:
     @property
     def request_sha256(self) -> str:
         """Tells a repeat of the request from another one under the same job id."""
-        return sha256(self.request.model_dump_json(exclude={"job_id"}).encode()).hexdigest()
+        return sha256(self.request.model_dump_json(exclude={"job_id"}, exclude_defaults=True).encode()).hexdigest()
 
 
 def make_plan(request: GenerateRequest, engines: Mapping[str, Engine], max_characters: int, job_id: str) -> Plan:

@@ -83,7 +83,8 @@ def progress_reply(record: JobRecord, outputs: Outputs) -> dict[str, Any]:
     progress: dict[str, Any] = {"done": record.progress.done, "total": record.progress.total}
     if record.progress.parts:
         progress["parts"] = [
-            part.model_dump(mode="json", exclude={"audio_key"}) | {"audio_url": outputs.sign(part.audio_key)}
+            part.model_dump(mode="json", exclude={"audio_key"}, exclude_unset=True)
+            | {"audio_url": outputs.sign(part.audio_key)}
             for part in record.progress.parts
         ]
     return progress

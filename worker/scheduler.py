@@ -5,7 +5,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from models.engine import Engine, Utterance, VoiceState
+import numpy as np
+
+from models.engine import Engine, EngineError, Utterance, VoiceState
 from speech.audio import Audio
 from worker import threads
 
@@ -34,6 +36,8 @@ class Scheduler:
         def speak() -> Spoken:
             started = time.perf_counter()
             (audio,) = engine.speak([utterance], stop.is_set)
+            if not np.isfinite(audio.samples).all():
+                raise EngineError("the engine made samples that are no numbers")
             return Spoken(audio, started - queued, time.perf_counter() - started)
 
         return await threads.run(self._thread, speak, on_cancel=stop.set)

@@ -44,5 +44,5 @@ class Call:
     job_id: str
     """RunPod's, or one made up for a local call."""
     cold_start: bool
-    """Whether it is the first since the worker started."""
+    """Whether nothing has been spoken since the worker started."""
     report: ReportProgress

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from storage.jobs import JobRecord, JobStatus, Progress
-from storage.objects import ObjectNotFound
+from storage.objects import DamagedRecord, ObjectNotFound
 from worker import threads
 from worker.casting import Casting, cast
 from worker.contract import GenerateRequest
@@ -23,24 +23,34 @@ async def generate(request: GenerateRequest, services: Services, call: Call) -> 
     """Speak, store, and tell where. A job id that is finished already gets its stored result, freshly signed."""
     job_id = request.job_id or call.job_id
     plan = make_plan(request, services.engines, services.settings.max_text_length, job_id)
-    casting = await cast(request, plan.engine, services)
     async with services.job_locks(job_id):
-        stored = await _finished(plan, services) or await _perform(plan, casting, services, call)
+        stored = await _finished(plan, services)
+        if stored is None:
+            casting = await cast(request, plan.engine, services)
+            stored = await _perform(plan, casting, services, call)
     return signed(stored, services.outputs)
 
 
 async def _finished(plan: Plan, services: Services) -> dict[str, Any] | None:
+    """The stored result of this very request, if it was done before."""
     try:
         record = await threads.run(services.io, lambda: services.jobs.load(plan.job_id))
-    except ObjectNotFound:
+    except (ObjectNotFound, DamagedRecord):
         return None
-    if record.status is not JobStatus.COMPLETED or record.reply is None:
+    is_complete = record.status is JobStatus.COMPLETED and record.reply is not None
+    if record.request_sha256 != plan.request_sha256 and (is_complete or _is_running(record, services)):
+        raise InvalidInput("job_id is that of another request", field="job_id")
+    if not is_complete or record.reply is None:
         return None  # it failed, or died half-way: it is done again
-    if record.request_sha256 != plan.request_sha256:
-        raise InvalidInput("job_id is that of a finished job with another request", field="job_id")
     audio_key = record.reply["audio_key"]
     is_kept = await threads.run(services.io, lambda: services.outputs.exists(audio_key))
     return record.reply if is_kept else None
+
+
+def _is_running(record: JobRecord, services: Services) -> bool:
+    """Whether another worker may be at it still: a job that lives longer than its time was left by a dead one."""
+    age = datetime.now(UTC) - record.created_at
+    return record.status is JobStatus.IN_PROGRESS and age.total_seconds() < services.settings.processing_timeout
 
 
 async def _perform(plan: Plan, casting: Casting, services: Services, call: Call) -> dict[str, Any]:
@@ -81,5 +91,5 @@ def _new_record(plan: Plan) -> JobRecord:
 
 
 def _require_alignment(plan: Plan, take: Take) -> None:
-    if plan.request.strict and take.spans is not None and not take.is_aligned:
+    if plan.request.strict and take.spans is not None and len(take.audio) and not take.is_aligned:
         raise AlignmentFailed("words could not be timed")

@@ -33,6 +33,8 @@ def _clip(request: UploadRequest, services: Services) -> clips.Clip:
     # What is cheap to know comes first: a taken name costs no download.
     if not request.overwrite and services.voices.find(request.voice_name):
         raise VoiceExists("voice_name is taken; overwrite replaces it", field="voice_name")
+    if not request.overwrite:
+        _check_room(services)
     if request.url_file is not None:
         return clips.fetch(request.url_file, "url_file", services.settings)
     return clips.prepare(clips.from_base64(request.file or "", services.settings), "file", services.settings)
@@ -56,7 +58,6 @@ def _store(request: UploadRequest, record: VoiceRecord, clip: clips.Clip, servic
     if request.overwrite:
         services.voices.replace(record, clip.wav)
         return
-    _check_room(services)
     try:
         services.voices.create(record, clip.wav)
     except ObjectExists as error:

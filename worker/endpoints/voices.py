@@ -24,7 +24,10 @@ async def voices(request: VoicesRequest, services: Services, call: Call) -> dict
         for engine in services.engines.values()
         for name in engine.voices
     ]
-    return {"status": "COMPLETED", "voices": [*(voice_reply(record) for record in uploaded), *built_in]}
+    unread = len(names) - len(uploaded)
+    warnings = [f"{unread} voices could not be read: their records are damaged, or just deleted"] if unread else []
+    voices = [*(voice_reply(record) for record in uploaded), *built_in]
+    return {"status": "COMPLETED", "voices": voices, "warnings": warnings}
 
 
 async def delete_voice(request: DeleteVoiceRequest, services: Services, call: Call) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def words_of(text: str) -> list[str]:
         ("wait...what… no", ["wait", "what", "no"]),
         ("你好 नमस्ते é", ["你好", "नमस्ते", "é"]),
         ("😀 … — !?", []),
+        ("I love ❤️ you ❤️", ["I", "love", "you"]),
         ("e\u0301tude", ["e\u0301tude"]),
     ],
 )

@@ -15,7 +15,7 @@ TEXT = (
 def timings(text: str, duration_s: float) -> list[WordTiming]:
     """The text's words, evenly spread."""
     words = list(find_words(text, 0, len(text)))
-    return place(words, interpolate([word.text for word in words], duration_s), 0)
+    return place(words, interpolate([word.text for word in words], duration_s), 0, duration_s)
 
 
 def test_cues_keep_to_two_lines_of_forty_two_characters() -> None:
@@ -35,6 +35,13 @@ def test_cues_hold_the_whole_text_in_order() -> None:
 def test_a_sentence_ends_a_cue() -> None:
     """A new sentence starts a new cue."""
     assert ("The first sentence is short.",) == make_cues(TEXT, timings(TEXT, 20))[0].lines
+
+
+def test_words_without_a_space_between_are_shown_once() -> None:
+    """Dashes and dots join words without repeating them in the next cue; the size of all cues is that of the text."""
+    text = "Wait...what? Three…two…one—go! " + "ab…" * 3000
+    cues = make_cues(text, timings(text, 2000))
+    assert "".join(text.split()) == "".join(line for cue in cues for line in cue.lines).replace(" ", "")
 
 
 def test_srt() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,7 @@ import soundfile
 
 from models.engine import Engine
 from storage.jobs import JobStatus
+from tests import clips
 from tests.fixtures import MakeApp
 from tests.mimic import Mimic
 from worker.app import App
@@ -179,6 +181,43 @@ async def test_a_finished_job_whose_audio_is_gone_is_spoken_again(app: App) -> N
     result = await app.handle("r", {"endpoint": "result", "job_id": "job-1"})
     assert "job_not_found" == result["code"]
     assert read(await generate(app))[0].size
+
+
+async def test_a_repeat_needs_its_voice_no_more(make_app: MakeApp, engines: dict[str, Engine]) -> None:
+    """The stored result is given also when the voice was deleted since."""
+    app = make_app({"mimic": Mimic(engines["hibari"])})
+    speech = b64encode(clips.pcm_file(clips.hibari_speech())).decode()
+    await app.handle("u", {"endpoint": "upload", "voice_name": "anna", "file": speech})
+    first = await generate(app, voice="anna", model="mimic")
+    await app.handle("d", {"endpoint": "delete_voice", "voice_name": "anna"})
+    assert first == await generate(app, voice="anna", model="mimic")
+
+
+async def test_jobs_with_like_ids_share_no_file(app: App) -> None:
+    """The parts of one job are not the audio of another whose id looks like theirs."""
+    await generate(app, "a", text=SEVERAL, partial_audio=True)
+    before = outputs(app)
+    await generate(app, "a.part-0000")
+    assert len(before) + 1 == len(outputs(app))
+
+
+async def test_parts_without_timings_have_no_such_key(app: App) -> None:
+    """What wasn't asked for is absent from the progress too."""
+    await generate(app, text=SEVERAL, partial_audio=True, return_word_timings=False)
+    progress = (await app.handle("s", {"endpoint": "status", "job_id": "job-1"}))["progress"]
+    assert all("word_timings" not in part for part in progress["parts"])
+
+
+async def test_a_damaged_job_record_is_done_again(app: App) -> None:
+    """A record that somebody mangled doesn't block its job id for good."""
+    app.services.jobs._store.put("jobs/job-1.json", b"{", "application/json")  # noqa: SLF001 - to mangle it
+    assert "COMPLETED" == (await generate(app))["status"]
+
+
+@pytest.mark.parametrize("text", ["你好", "\u0301", "❤️"])
+async def test_strict_does_not_hide_what_is_wrong_with_the_text(app: App, text: str) -> None:
+    """Text without sound is an error about the text, strict or not."""
+    assert "invalid_input" == (await generate(app, text=text, strict=True))["code"]
 
 
 async def test_two_calls_with_one_job_id_speak_once(app: App) -> None:

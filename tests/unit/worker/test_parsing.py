@@ -63,11 +63,15 @@ def test_any_json_is_a_request_or_a_named_error(raw: object, engines: dict[str, 
         ({"text": "a", "sample_rate": 22050, "format": "opus"}, "sample_rate for opus must be one of 8000"),
         ({"text": "a", "language": "en_US"}, "language must be a language tag such as en, pt-BR or zh-CN"),
         ({"text": "a", "job_id": "a/b"}, "job_id must be 1 to 128 of the characters"),
-        ({"text": "a", "request_id": "a\n"}, "request_id must be 1 to 128 of the characters"),
+        ({"text": "a", "request_id": "a\n"}, "job_id must be 1 to 128 of the characters"),
         ({"text": "a", "sped": 1.0}, "sped is not a field; did you mean speed?"),
         ({"text": "a", "exagerration": 1.0}, "exagerration is not a field; did you mean exaggeration?"),
         ({"text": "a", "model_options": {}}, "model_options is not a field"),
-        ({"text": "a", "voice": "x", "local_voice": "y"}, "voice and local_voice are one field"),
+        ({"text": "a", "voice": "x", "local_voice": "y"}, "voice came under two names with two values"),
+        ({"text": "a", "temperature": math.nan}, "temperature must be a number, not NaN or infinite"),
+        ({"text": "a", "temperature": "\ud800"}, "temperature must be valid Unicode"),
+        ({"text": "a", "subtitles": ["\ud800"]}, "subtitles must be valid Unicode"),
+        ({"endpoint": "upload", "name": "a", "file": "AA", "transcript": " "}, "transcript must not be blank"),
         ({"text": "a", "max_attempts": 6}, "max_attempts must be between 1 and 5"),
         ({"endpoint": "sing"}, "endpoint must be one of generate, upload"),
         ({"endpoint": 1}, "endpoint must be one of generate, upload"),
@@ -80,6 +84,14 @@ def test_any_json_is_a_request_or_a_named_error(raw: object, engines: dict[str, 
 def test_an_error_says_what_the_field_must_be(given: dict[str, Any], message: str, engines: dict[str, Engine]) -> None:
     """Nothing is coerced, clipped or ignored: the message names the field and what it expects."""
     assert str(refusal(given, engines)).startswith(message)
+
+
+def test_nesting_without_end_is_an_error(engines: dict[str, Engine]) -> None:
+    """A value nested deeper than anybody means is refused, not a crash."""
+    nested: list[Any] = []
+    for _ in range(5000):
+        nested = [nested]
+    assert str(refusal({"text": "a", "temperature": nested}, engines)) == "temperature is nested too deeply"
 
 
 @pytest.mark.parametrize("raw", [None, 1, "text", [], True])

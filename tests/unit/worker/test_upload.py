@@ -95,7 +95,7 @@ NOISE = base64(clips.pcm_file(Audio(np.random.default_rng(0).normal(0, 0.1, 72_0
         ({"file": NOISE}, "invalid_input", "file"),
         ({"file": silence(130)}, "invalid_input", "file"),
         ({"file": base64(b"\0" * 20_000_001)}, "payload_too_large", "file"),
-        ({"name": "../anna", "voice_name": None}, "invalid_input", "name"),
+        ({"name": "../anna", "voice_name": None}, "invalid_input", "voice_name"),
         ({"voice_name": "heart"}, "voice_exists", "voice_name"),
         ({"voice_name": "HEART"}, "voice_exists", "voice_name"),
         ({"file": None, "url_file": "http://example.com/a.wav"}, "download_refused", "url_file"),
@@ -133,6 +133,31 @@ async def test_the_number_of_voices_is_limited(make_app: MakeApp) -> None:
     await upload(app)
     assert "invalid_input" == (await upload(app, "bert"))["code"]
     assert "COMPLETED" == (await upload(app, overwrite=True))["status"]
+
+
+async def test_a_damaged_voice_can_be_replaced_or_deleted(app: App) -> None:
+    """A record that somebody mangled blocks neither its name nor the list of the others."""
+    store = app.services.voices._store  # noqa: SLF001 - to mangle it
+    await upload(app, "bert")
+    for request in ({"endpoint": "delete_voice", "voice_name": "anna"}, {"overwrite": True}):
+        store.put("voices/anna/voice.json", b"{", "application/json")
+        listed = await app.handle("v", {"endpoint": "voices"})
+        assert {"bert", "heart"} == {voice["name"] for voice in listed["voices"]}
+        assert 1 == len(listed["warnings"])
+        reply = await app.handle("d", request) if "endpoint" in request else await upload(app, **request)
+        assert "COMPLETED" == reply["status"]
+
+
+async def test_a_voice_that_goes_while_the_job_waits_is_not_found(
+    make_app: MakeApp, engines: dict[str, Engine]
+) -> None:
+    """Deleted between look-up and use: the error names the voice, not the store."""
+    app = make_app({"mimic": Mimic(engines["hibari"])})
+    await upload(app)
+    record = app.services.voices.load("anna")
+    app.services.voices._store.delete(f"voices/anna/{record.sha256}.wav")  # noqa: SLF001 - as a delete half-way does
+    reply = await app.handle("g", {"text": "Hello.", "voice": "anna", "model": "mimic"})
+    assert ("voice_not_found", "voice") == (reply["code"], reply["field"])
 
 
 async def test_a_deleted_voice_is_gone(app: App) -> None:
