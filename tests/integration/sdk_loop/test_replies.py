@@ -36,7 +36,7 @@ def test_success(plane: ControlPlane) -> None:
     assert reply["sample_rate"] == rate
     assert reply["duration"] == pytest.approx(len(samples) / rate, abs=0.001)
     assert reply["size_bytes"] == len(fetch(reply["audio_url"]))
-    assert re.fullmatch(rf"outputs/\d{{4}}/\d\d/\d\d/{job}\.wav", reply["audio_key"])
+    assert re.fullmatch(rf"outputs/\d{{4}}/\d\d/\d\d/{job}/[0-9a-f]{{12}}\.wav", reply["audio_key"])
     assert "Hello there" in fetch(reply["subtitles"]["srt"]).decode()
     assert_timed(SHORT, reply)
 
