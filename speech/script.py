@@ -56,6 +56,14 @@ def find_words(text: str, start: int, end: int) -> Iterator[Word]:
             yield Word(text[first:last], first, last)
 
 
+def is_english(word: str) -> bool:
+    """Whether an English voice finds something to read in it: a Latin letter, a digit or a symbol with a name."""
+    return any(
+        character in _SPOKEN_SYMBOLS or character.isdecimal() or unicodedata.name(character, "").startswith("LATIN")
+        for character in word
+    )
+
+
 def _chunk(text: str, start: int, end: int) -> Chunk:
     return Chunk(text[start:end].strip(), tuple(find_words(text, start, end)))
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from speech import subtitles
 from speech.audio import Audio, join
 from speech.codec import CONTENT_TYPES, encode, resample
+from speech.script import is_english
 from speech.timings import WordTiming, place
 from storage.jobs import Part
 from worker import threads
@@ -78,7 +79,7 @@ class Delivery:
             speed=request.speed,
             seed=self._plan.seed,
             metrics=self._metrics(takes, audio, cold_start=cold_start),
-            warnings=[*self._plan.warnings, *_warnings(takes, timings, self._plan.engine.name)],
+            warnings=[*self._plan.warnings, *_warnings(takes, timings, self._plan.engine.name, casting.language)],
             **asked_for,
         )
         return reply.stored()
@@ -129,11 +130,13 @@ def _word_timings(takes: Sequence[Take], offset: int = 0) -> list[WordTiming]:
     return timings
 
 
-def _warnings(takes: Sequence[Take], timings: Sequence[WordTiming], engine: str) -> list[str]:
+def _warnings(takes: Sequence[Take], timings: Sequence[WordTiming], engine: str, language: str) -> list[str]:
     warnings = []
     silent = sum(len(take.chunk.words) for take in takes if not len(take.audio))
     if silent:
         warnings.append(f"{silent} words were not spoken: {engine} has no sound for them")
+    if language == "en" and (unread := sum(not is_english(word.text) for take in takes for word in take.chunk.words)):
+        warnings.append(f"{unread} words are in a script that English is not written in, and may be left unspoken")
     interpolated = sum(timing.source == "interpolated" for timing in timings)
     if timings and not any(take.is_aligned for take in takes):
         warnings.append("the words could not be timed")

@@ -73,7 +73,11 @@ async def test_what_cannot_be_read_plainly_is_interpolated_with_a_warning(app: A
     reply = await generate(app, text="We paid $5 for a 你好 sign.")
     sources = {timing["word"]: timing["source"] for timing in reply["word_timings"]}
     assert {"We", "paid", "for", "a", "sign"} == {word for word, source in sources.items() if source == "aligned"}
-    assert ["the times of 2 words are interpolated between their neighbours"] == reply["warnings"]
+    expected = [
+        "1 words are in a script that English is not written in, and may be left unspoken",
+        "the times of 2 words are interpolated between their neighbours",
+    ]
+    assert expected == reply["warnings"]
 
 
 async def test_timings_that_nobody_asked_for_are_absent(app: App) -> None:
