@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from tests import servers
 from tests.fixtures import aligner, app, engines, make_app
 
 __all__ = ["aligner", "app", "engines", "juicefs", "make_app", "prefix", "seaweedfs"]
+
+
+# No time limit per example: machines are noisy. The same examples each time: a run fails for what changed, not by luck.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
