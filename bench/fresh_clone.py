@@ -26,7 +26,9 @@ def measure() -> list[Figure]:
 
 def _minutes(command: list[str], folder: Path) -> float:
     started = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own targets
+    run = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)  # noqa: S603 - our own targets
+    if run.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{run.stdout[-4000:]}\n{run.stderr[-1000:]}")
     return (time.perf_counter() - started) / 60
 
 

@@ -62,5 +62,5 @@ def choose_engine(model: str | None, engines: Mapping[str, Engine]) -> Engine:
 
 
 def _seed_of(job_id: str) -> int:
-    """As good as random, and the same when a job is done again: a retry cannot overwrite audio with another take."""
+    """As good as random, and the same when a job is done again: a retry makes the same samples."""
     return int.from_bytes(sha256(job_id.encode()).digest()[:4])
