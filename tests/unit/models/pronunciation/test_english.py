@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.pronunciation import EnglishPronouncer
+from models.pronunciation.english import EnglishPronouncer
 
 PRONOUNCER = EnglishPronouncer.load()
 PLAIN = ("apple", "pear", "river", "don't", "well-known", "Margaret", "seven", "NASA", "Kyrgyzstan")

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from models.arpabet import LETTERS, NOT_SOUNDS, from_misaki
+from models.pronunciation.arpabet import LETTERS, NOT_SOUNDS, from_misaki
 
 
 def _alphabet(asset: str) -> str:
