@@ -1,11 +1,11 @@
-"""Sound changed in form only: to another sample rate, and into the bytes of an audio file."""
+"""Sound into the bytes of an audio file, at once or piece by piece."""
 
 import io
-import math
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from types import MappingProxyType, TracebackType
+from typing import BinaryIO, Final, Literal, Protocol, Self, TypeAlias
 
 import av
 import numpy as np
@@ -13,6 +13,8 @@ import soundfile
 from numpy.typing import NDArray
 
 from speech.audio import Audio, Samples
+from speech.resampling import Resampler
+from speech.resampling import resample as resample
 
 Format: TypeAlias = Literal["wav", "flac", "mp3", "opus"]
 
@@ -39,73 +41,116 @@ _ENCODERS: Final[Mapping[str, tuple[Literal["libmp3lame", "libopus"], str, str, 
     }
 )
 
-_MARGIN_S: Final = 0.02
-"""Silence around a sound while it is resampled: longer than half of swresample's filter at any rate from 4 kHz up."""
-
-
-def resample(audio: Audio, sample_rate: int) -> Audio:
-    """The same sound at `sample_rate` Hz: exactly round(n * new / old) samples, nothing moved in time."""
-    if sample_rate == audio.sample_rate or not len(audio):
-        return Audio(audio.samples, sample_rate)
-    # swresample mirrors a sound's ends and drops some of its tail; silence on both sides keeps that away from the
-    # sound. The part in front is a whole number of samples at both rates, so that cutting it off moves nothing.
-    step = audio.sample_rate // math.gcd(audio.sample_rate, sample_rate)
-    margin = step * math.ceil(audio.sample_rate * _MARGIN_S / step)
-    resampled = _swresample(np.pad(audio.samples, margin), audio.sample_rate, sample_rate)
-    start = margin * sample_rate // audio.sample_rate
-    length = round(Fraction(len(audio) * sample_rate, audio.sample_rate))
-    return Audio(resampled[start : start + length].copy(), sample_rate)
-
 
 def encode(audio: Audio, format: Format) -> bytes:  # noqa: A002 - the contract's own word
-    """An audio file: WAV and FLAC of 16 bits, MP3, or Opus in Ogg; mono, samples beyond [-1, 1] clipped.
-
-    Raises ValueError for a sample rate that is not in `SAMPLE_RATES`, for no samples, and for samples that are NaN.
-    """
-    rates = SAMPLE_RATES[format]
-    if rates is not None and audio.sample_rate not in rates:
-        raise ValueError(f"{format} carries {sorted(rates)} Hz, not {audio.sample_rate}")
-    if not len(audio) or not np.isfinite(audio.samples).all():
-        raise ValueError("audio is empty, or holds NaN or infinity")
+    """An audio file: as `AudioWriter` writes it. Raises ValueError as that does, and for no samples."""
+    if not len(audio):
+        raise ValueError("audio is empty")
     file = io.BytesIO()
-    if format in _ENCODERS:
-        _encode_lossy(audio, format, file)
-    else:
-        soundfile.write(file, _pcm16(audio.samples), audio.sample_rate, subtype="PCM_16", format=format.upper())
+    with AudioWriter(file, format, audio.sample_rate) as writer:
+        writer.write(audio)
     return file.getvalue()
+
+
+class AudioWriter:
+    """An audio file that is written piece by piece, and complete when its `with` block ends.
+
+    WAV and FLAC of 16 bits, MP3, or Opus in Ogg; mono; samples beyond [-1, 1] are clipped. Raises ValueError for a
+    sample rate that is not in `SAMPLE_RATES`.
+    """
+
+    def __init__(self, file: BinaryIO, format: Format, sample_rate: int) -> None:  # noqa: A002 - as in encode
+        rates = SAMPLE_RATES[format]
+        if rates is not None and sample_rate not in rates:
+            raise ValueError(f"{format} carries {sorted(rates)} Hz, not {sample_rate}")
+        self._sample_rate = sample_rate
+        self._resampler: Resampler | None = None
+        sink = _Lossy if format in _ENCODERS else _Pcm
+        self._sink: _Sink = sink(file, format, sample_rate)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with ExitStack() as stack:
+            stack.callback(self._sink.close)
+            if error is None and self._resampler is not None:
+                self._sink.write(self._resampler.finish())
+
+    def write(self, audio: Audio) -> None:
+        """Append a piece, resampled when its rate is another; all pieces have one. Raises ValueError for NaN."""
+        if not np.isfinite(audio.samples).all():
+            raise ValueError("audio holds NaN or infinity")
+        if self._resampler is None:
+            self._resampler = Resampler(audio.sample_rate, self._sample_rate)
+        self._sink.write(self._resampler.push(audio.samples))
+
+
+class _Sink(Protocol):
+    """Takes samples of one rate into a file."""
+
+    def write(self, samples: Samples) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class _Pcm:
+    """16-bit WAV or FLAC."""
+
+    def __init__(self, file: BinaryIO, format: str, sample_rate: int) -> None:  # noqa: A002 - as in encode
+        self._file = soundfile.SoundFile(file, "w", sample_rate, 1, "PCM_16", format=format.upper())
+
+    def write(self, samples: Samples) -> None:
+        self._file.write(_pcm16(samples))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _Lossy:
+    """MP3 or Opus, frame by frame."""
+
+    def __init__(self, file: BinaryIO, format: str, sample_rate: int) -> None:  # noqa: A002 - as in encode
+        codec, container_format, self._sample_format, bit_rate = _ENCODERS[format]
+        # bitexact: without it Ogg's serial number is random, and two files of the same sound differ.
+        self._container = av.open(file, "w", format=container_format, options={"fflags": "+bitexact"})
+        self._stream = self._container.add_stream(codec, rate=sample_rate, layout="mono", format=self._sample_format)
+        self._stream.bit_rate = bit_rate
+        self._container.start_encoding()
+        self._sample_rate = sample_rate
+        self._frame_size = self._stream.codec_context.frame_size
+        self._waiting: Samples = np.zeros(0, np.float32)
+        self._n_written = 0
+
+    def write(self, samples: Samples) -> None:
+        samples = np.concatenate([self._waiting, np.clip(samples, -1, 1)])
+        whole = len(samples) - len(samples) % self._frame_size
+        self._waiting = samples[whole:]
+        self._encode(samples[:whole])
+
+    def close(self) -> None:
+        self._encode(self._waiting)
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+    def _encode(self, samples: Samples) -> None:
+        for frame in self._frames(samples):
+            self._container.mux(self._stream.encode(frame))
+
+    def _frames(self, samples: Samples) -> Iterator[av.AudioFrame]:
+        for start in range(0, len(samples), self._frame_size):
+            piece = np.ascontiguousarray(samples[np.newaxis, start : start + self._frame_size])
+            frame = av.AudioFrame.from_ndarray(piece, self._sample_format, "mono")
+            frame.sample_rate = self._sample_rate
+            frame.time_base = Fraction(1, self._sample_rate)
+            frame.pts = self._n_written
+            self._n_written += piece.shape[1]
+            yield frame
 
 
 def _pcm16(samples: Samples) -> NDArray[np.int16]:
     # 32768 is what decoders divide by: what came out of a 16-bit file goes back into one unchanged.
     scaled: Samples = np.rint(samples * np.float32(32768))
     return scaled.clip(-32768, 32767).astype(np.int16)
-
-
-def _encode_lossy(audio: Audio, format: Format, file: io.BytesIO) -> None:  # noqa: A002 - as in encode
-    codec, container_format, sample_format, bit_rate = _ENCODERS[format]
-    # bitexact: without it Ogg's serial number is random, and two files of the same sound differ.
-    with av.open(file, "w", format=container_format, options={"fflags": "+bitexact"}) as container:
-        stream = container.add_stream(codec, rate=audio.sample_rate, layout="mono", format=sample_format)
-        stream.bit_rate = bit_rate
-        container.start_encoding()
-        for frame in _frames(audio, sample_format, stream.codec_context.frame_size):
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-
-
-def _frames(audio: Audio, sample_format: str, size: int) -> Iterator[av.AudioFrame]:
-    clipped = np.clip(audio.samples, -1, 1)[np.newaxis]
-    for start in range(0, len(audio), size):
-        frame = av.AudioFrame.from_ndarray(clipped[:, start : start + size], sample_format, "mono")
-        frame.sample_rate = audio.sample_rate
-        frame.time_base = Fraction(1, audio.sample_rate)
-        frame.pts = start
-        yield frame
-
-
-def _swresample(samples: Samples, old: int, new: int) -> Samples:
-    resampler = av.AudioResampler("fltp", "mono", new)
-    frame = av.AudioFrame.from_ndarray(samples[np.newaxis], "fltp", "mono")
-    frame.sample_rate = old
-    out = [piece.to_ndarray()[0] for piece in (*resampler.resample(frame), *resampler.resample(None))]
-    return np.concatenate(out).astype(np.float32, copy=False)
