@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from fractions import Fraction
 from types import MappingProxyType, TracebackType
-from typing import BinaryIO, Final, Literal, Protocol, Self, TypeAlias
+from typing import IO, Final, Literal, Protocol, Self, TypeAlias
 
 import av
 import numpy as np
@@ -59,7 +59,7 @@ class AudioWriter:
     sample rate that is not in `SAMPLE_RATES`.
     """
 
-    def __init__(self, file: BinaryIO, format: Format, sample_rate: int) -> None:  # noqa: A002 - as in encode
+    def __init__(self, file: IO[bytes], format: Format, sample_rate: int) -> None:  # noqa: A002 - as in encode
         rates = SAMPLE_RATES[format]
         if rates is not None and sample_rate not in rates:
             raise ValueError(f"{format} carries {sorted(rates)} Hz, not {sample_rate}")
@@ -99,7 +99,7 @@ class _Sink(Protocol):
 class _Pcm:
     """16-bit WAV or FLAC."""
 
-    def __init__(self, file: BinaryIO, format: str, sample_rate: int) -> None:  # noqa: A002 - as in encode
+    def __init__(self, file: IO[bytes], format: str, sample_rate: int) -> None:  # noqa: A002 - as in encode
         self._file = soundfile.SoundFile(file, "w", sample_rate, 1, "PCM_16", format=format.upper())
 
     def write(self, samples: Samples) -> None:
@@ -112,7 +112,7 @@ class _Pcm:
 class _Lossy:
     """MP3 or Opus, frame by frame."""
 
-    def __init__(self, file: BinaryIO, format: str, sample_rate: int) -> None:  # noqa: A002 - as in encode
+    def __init__(self, file: IO[bytes], format: str, sample_rate: int) -> None:  # noqa: A002 - as in encode
         codec, container_format, self._sample_format, bit_rate = _ENCODERS[format]
         # bitexact: without it Ogg's serial number is random, and two files of the same sound differ.
         self._container = av.open(file, "w", format=container_format, options={"fflags": "+bitexact"})

@@ -2,10 +2,11 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import IO, Final, NoReturn
 from uuid import uuid4
 
 from storage.objects import ObjectExists, ObjectNotFound, ObjectStore, StorageDenied, StorageError, StorageUnavailable
@@ -42,14 +43,14 @@ class LocalStore(ObjectStore):
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
 
-    def put(self, key: str, data: bytes, content_type: str, *, exclusive: bool = False) -> None:  # noqa: ARG002 - a file has no content type
+    def put(self, key: str, data: bytes | IO[bytes], content_type: str, *, exclusive: bool = False) -> None:  # noqa: ARG002 - a file has no content type
         """Store `data`, whole or not at all, for readers too: it gets its name when it is complete."""
         path = self._path(key)
         unfinished = path.with_name(f"{_UNFINISHED}{uuid4().hex}")
         with _storage_errors():
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                unfinished.write_bytes(data)
+                _write(unfinished, data)
                 if exclusive:
                     _link(unfinished, path)
                 else:
@@ -107,6 +108,15 @@ class LocalStore(ObjectStore):
         if "\0" in key or any(part in {"", ".", ".."} or part.startswith(_UNFINISHED) for part in parts):
             raise ValueError("this key cannot name a file of the local store")
         return self._root.joinpath(*parts)
+
+
+def _write(path: Path, data: bytes | IO[bytes]) -> None:
+    if isinstance(data, bytes):
+        path.write_bytes(data)
+        return
+    data.seek(0)
+    with path.open("wb") as file:
+        shutil.copyfileobj(data, file)
 
 
 def _link(unfinished: Path, path: Path) -> None:

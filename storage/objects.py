@@ -11,6 +11,7 @@ StorageError                 anything that a store refuses or cannot do
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from typing import IO
 
 
 class StorageError(Exception):
@@ -48,8 +49,8 @@ class ObjectStore(ABC):
     """
 
     @abstractmethod
-    def put(self, key: str, data: bytes, content_type: str, *, exclusive: bool = False) -> None:
-        """Store `data`, whole or not at all.
+    def put(self, key: str, data: bytes | IO[bytes], content_type: str, *, exclusive: bool = False) -> None:
+        """Store `data`, whole or not at all; of an open file all that is in it, without holding that in memory.
 
         With `exclusive` an existing key raises ObjectExists and keeps its object: atomic where the store has
         conditional writes, otherwise a look before the write (two writers within the same moment may both win).

@@ -1,6 +1,7 @@
 """Spoken audio and its subtitles."""
 
 from datetime import datetime
+from typing import IO
 from uuid import uuid4
 
 from storage.objects import ObjectStore
@@ -21,7 +22,7 @@ class Outputs:
         """Where an attempt's file lies; the day is that of its acceptance."""
         return f"outputs/{day:%Y/%m/%d}/{job_id}/{attempt}.{suffix}"
 
-    def put(self, key: str, data: bytes, content_type: str) -> None:
+    def put(self, key: str, data: bytes | IO[bytes], content_type: str) -> None:
         """Store a file."""
         self._store.put(key, data, content_type)
 

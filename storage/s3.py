@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
-from typing import Final, Literal
+from typing import IO, Final, Literal
 
 from boto3.session import Session
 from botocore.config import Config
@@ -106,7 +106,7 @@ class S3Store(ObjectStore):
         """Close the connections. The store is of no use afterwards."""
         self._client.close()
 
-    def put(self, key: str, data: bytes, content_type: str, *, exclusive: bool = False) -> None:
+    def put(self, key: str, data: bytes | IO[bytes], content_type: str, *, exclusive: bool = False) -> None:
         """Store `data`, whole or not at all.
 
         An exclusive put also looks before it writes, because some stores ignore or reject the condition. Where
@@ -115,6 +115,8 @@ class S3Store(ObjectStore):
         wanted = {**self._at(key), "Body": data, "ContentType": content_type}
         if exclusive and self.exists(key):
             raise ObjectExists("the key is taken")
+        if not isinstance(data, bytes):
+            data.seek(0)
         with _storage_errors("s3:PutObject"):
             try:
                 self._client.put_object(**wanted, **({"IfNoneMatch": "*"} if exclusive else {}))

@@ -101,6 +101,17 @@ def test_objects_of_any_size(store: ObjectStore, data: bytes) -> None:
     assert data == store.get("clip.wav")
 
 
+@pytest.mark.parametrize("size", [0, 1, 3_000_000])
+def test_an_open_file_is_stored_whole(store: ObjectStore, size: int) -> None:
+    """Of an open file all is stored, wherever it was read or written last, in memory or on disk."""
+    content = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    with tempfile.SpooledTemporaryFile(max_size=1_000_000) as file:
+        file.write(content)
+        store.put("spooled.wav", file, "audio/wav")
+
+    assert content == store.get("spooled.wav")
+
+
 @pytest.mark.parametrize("key", ODD_KEYS)
 def test_odd_keys(store: ObjectStore, key: str) -> None:
     """A key with characters that URLs, XML or file systems treat specially is kept as it is, in every operation."""

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -120,7 +121,7 @@ class _LosesAnswers(LocalStore):
         super().__init__(root)
         self._is_done = is_done
 
-    def put(self, key: str, data: bytes, content_type: str, *, exclusive: bool = False) -> None:
+    def put(self, key: str, data: bytes | IO[bytes], content_type: str, *, exclusive: bool = False) -> None:
         if key.endswith(".json"):
             if self._is_done:
                 super().put(key, data, content_type, exclusive=exclusive)

@@ -4,7 +4,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -25,7 +25,7 @@ class Flaky(LocalStore):
 
     down = ""
 
-    def put(self, key: str, data: bytes, content_type: str, *, exclusive: bool = False) -> None:
+    def put(self, key: str, data: bytes | IO[bytes], content_type: str, *, exclusive: bool = False) -> None:
         """As the local store's, or unavailable."""
         if self.down and self.down in key:
             raise StorageUnavailable("down")
