@@ -78,11 +78,21 @@ class Engine(ABC):
     """Longest text of one utterance."""
     voices: Mapping[str, VoiceState]
     """Built-in voices by name; the first is the model's own voice."""
+    tags: frozenset[str] = frozenset()
+    """Sounds and moods that it performs, in lower case: "laugh" for "[laugh]" in an utterance's text."""
 
     @classmethod
     @abstractmethod
     def load(cls, weights: Path | None, device: str) -> Self:
         """Load from local files only (None: the weights come with the package). Raises EngineError."""
+
+    def fits(self, text: str, language: str) -> bool:
+        """Whether the text is short enough for one utterance; what is part of a text that fits must fit, too.
+
+        By characters here; an engine whose limit is in seconds or tokens counts those.
+        """
+        del language
+        return len(text) <= self.max_characters
 
     @abstractmethod
     def encode(self, clip: Audio, transcript: str) -> VoiceState:

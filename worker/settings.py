@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     tts_models: str = Field("hibari", description="Models to load, comma-separated; the first is a request's default")
     tts_device: str = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
     max_concurrency: int = Field(4, ge=1, description="Jobs that the worker takes at once")
-    max_text_length: int = Field(20_000, ge=1, description="Characters of one request's text")
+    max_text_length: int = Field(100_000, ge=1, description="Characters of one request's text")
     processing_timeout: float = Field(300, gt=0, description="Seconds until a job ends as TIMED_OUT")
     request_timeout: float = Field(30, gt=0, description="Seconds for fetching a clip from a URL")
     max_reply_bytes: int = Field(10 * _MB, gt=0, description="Largest reply; RunPod's limit for /run is 10 MB")
