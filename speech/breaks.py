@@ -35,8 +35,8 @@ _ABBREVIATIONS: Final = {
     for language, words in {
         "cs": "mj např tj tzv tzn apod atd str sv dr ing mgr č popř",
         "da": "bl.a f.eks dr mht nr osv jf kl ca",
-        "de": "abs art bd bzw ca d.h dipl dr evtl fr geb ggf gl hr hrsg ing inkl kap max min mio mrd nr o.ä prof s.o sog "
-        "st str tel u.a usw v.chr vgl z.b z.t zzgl",
+        "de": "abs art bd bzw ca d.h dipl dr evtl fr geb ggf gl hr hrsg ing inkl kap max min mio mrd nr o.ä prof s.o "
+        "sog st str tel u.a usw v.chr vgl z.b z.t zzgl",
         "es": "art av dña dr dra ej etc gral lic núm p.ej pág prof s.a sr sra srta tel ud uds",
         "fi": "esim ks mm mrd n ns nro os s synt t.ex tri ts v vrt",
         "fr": "apr art av bd c.-à-d cf dr etc ex m me mlle mm mme mr nº p.ex pr prof st ste",

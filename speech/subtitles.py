@@ -1,109 +1,64 @@
-"""Subtitles: words in time, grouped into cues, as SRT or WebVTT."""
+"""Subtitles: the caller's words in time, grouped into cues that can be read; written by speech/subtitle_files.py."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
+from typing import Final
 
+from speech.subtitle_breaks import LINGER_MS, MAX_MS, MIN_MS, MS_PER_COLUMN, latest_ends, lay_out
+from speech.subtitle_files import CONTENT_TYPES, Cue, SubtitleFormat, render
+from speech.subtitle_gaps import is_wide
+from speech.subtitle_words import Piece, columns, show
 from speech.timings import WordTiming
 
-_Shown: TypeAlias = tuple[WordTiming, str]
-SubtitleFormat: TypeAlias = Literal["srt", "vtt"]
-CONTENT_TYPES: dict[SubtitleFormat, str] = {"srt": "application/x-subrip", "vtt": "text/vtt"}
+__all__ = ["CONTENT_TYPES", "Cue", "SubtitleFormat", "line_columns", "make_cues", "render"]
 
-_LINE_CHARACTERS = 42  # the common limit of broadcasters' and Netflix's timed-text guides
-_CUE_LINES = 2
-_CUE_S = 7.0
-_SENTENCE_ENDS = ".!?…。！？"
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A caption: up to two lines, shown from `start_s` to `end_s`."""
-
-    start_s: float
-    end_s: float
-    lines: tuple[str, ...]
+LINE_COLUMNS: Final = 42
+"""Characters a line: Netflix Timed Text Style Guide, most languages. A full-width character counts as two."""
+WIDE_LINE_COLUMNS: Final = 32
+"""For texts mostly in Chinese characters or Hangul: 16 full-width characters, in the guides for both languages."""
+KANA_LINE_COLUMNS: Final = 26
+"""For texts mostly in Japanese: 13 full-width characters."""
+_CHAIN_MS: Final = 500
+"""A cue whose successor comes sooner than that stays until then, so that the screen doesn't flicker: the Netflix
+guide closes gaps of up to 11 frames, which is 0.46 s."""
 
 
 def make_cues(text: str, timings: Sequence[WordTiming]) -> list[Cue]:
-    """Cues in the caller's own words and punctuation; a sentence's end, a full cue or seven seconds end one."""
-    shown = _shown(text, timings)
-    return [_cue(group) for group in _groups(list(zip(timings, shown, strict=True)))]
+    """Cues in the caller's own words and punctuation, in order and without overlap.
+
+    Each begins with its first word and stays at least until its last one's end. It has at most two lines of
+    `line_columns(text)`, and lasts 0.8 to 7 s and long enough to be read wherever words and pauses allow.
+    """
+    width = line_columns(text)
+    pieces = show(text, timings, width)
+    latest_ms = latest_ends(pieces)
+    cues: list[Cue] = []
+    free_ms = 0
+    for cue in lay_out(pieces, width):
+        lines = tuple(tuple(part) for part in (pieces[cue.start : cue.split], pieces[cue.split : cue.end]) if part)
+        # Words of no duration may all have one start: a millisecond is the shortest cue that WebVTT knows.
+        start_ms = max(lines[0][0].start_ms, free_ms)
+        free_ms = max(_end_ms(lines, latest_ms[cue.end - 1]), start_ms + 1)
+        cues.append(Cue(start_ms / 1000, free_ms / 1000, lines))
+    return cues
 
 
-def render(cues: Sequence[Cue], kind: SubtitleFormat) -> str:
-    """The file's text."""
-    if kind == "srt":
-        return "\n".join(f"{number}\n{_span(cue, ',')}\n{_body(cue)}\n" for number, cue in enumerate(cues, 1))
-    return "WEBVTT\n\n" + "\n".join(f"{_span(cue, '.')}\n{_escape(_body(cue))}\n" for cue in cues)
+def line_columns(text: str) -> int:
+    """How wide a line may be, in half-width characters: 42, or less for a text mostly in full-width ones."""
+    if text.isascii():
+        return LINE_COLUMNS
+    wide = [character for character in filter(str.isalpha, text) if is_wide(character)]
+    if 2 * len(wide) < sum(map(str.isalpha, text)):
+        return LINE_COLUMNS
+    n_kana = sum("\u3040" <= character <= "\u30ff" for character in wide)
+    # A Chinese text may name something in kana; a Japanese one has them in every phrase.
+    return KANA_LINE_COLUMNS if 5 * n_kana > len(wide) else WIDE_LINE_COLUMNS
 
 
-def _shown(text: str, timings: Sequence[WordTiming]) -> list[str]:
-    """What is shown for each word: the word with what is written closely around it, nothing shown twice."""
-    edges = [0]
-    for word, following in pairwise(timings):
-        between = text[word.char_end : following.char_start]
-        # Up to the first space it belongs to the word before, as a full stop does; the rest to the word after.
-        edges.append(word.char_end + len(between) - len(between.lstrip() if between[:1].isspace() else _after(between)))
-    edges.append(len(text))
-    return [" ".join(text[start:end].split()) for start, end in pairwise(edges)]
-
-
-def _after(between: str) -> str:
-    space = next((index for index, character in enumerate(between) if character.isspace()), len(between))
-    return between[space:]
-
-
-def _groups(words: Sequence[_Shown]) -> Iterator[list[_Shown]]:
-    group: list[_Shown] = []
-    for word in words:
-        if group and (_is_full([*group, word]) or _ends_sentence(group[-1])):
-            yield group
-            group = []
-        group.append(word)
-    if group:
-        yield group
-
-
-def _is_full(group: list[_Shown]) -> bool:
-    return group[-1][0].end_time - group[0][0].start_time > _CUE_S or len(_lines(group)) > _CUE_LINES
-
-
-def _ends_sentence(word: _Shown) -> bool:
-    timing, shown = word
-    return any(character in _SENTENCE_ENDS for character in shown.rpartition(timing.word)[2])
-
-
-def _cue(group: list[_Shown]) -> Cue:
-    return Cue(group[0][0].start_time, group[-1][0].end_time, tuple(_lines(group)))
-
-
-def _lines(group: list[_Shown]) -> list[str]:
-    """At most 42 characters a line where words allow it."""
-    lines: list[str] = []
-    for _, shown in group:
-        if lines and len(lines[-1]) + 1 + len(shown) <= _LINE_CHARACTERS:
-            lines[-1] += f" {shown}"
-        else:
-            lines.append(shown)
-    return lines
-
-
-def _body(cue: Cue) -> str:
-    return "\n".join(cue.lines)
-
-
-def _escape(body: str) -> str:
-    return body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _span(cue: Cue, point: str) -> str:
-    return f"{_clock(cue.start_s, point)} --> {_clock(cue.end_s, point)}"
-
-
-def _clock(seconds: float, point: str) -> str:
-    milliseconds = round(seconds * 1000)
-    minutes, milliseconds = divmod(milliseconds, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02}{point}{milliseconds % 1000:03}"
+def _end_ms(lines: Sequence[Sequence[Piece]], latest_ms: int) -> int:
+    """When a cue goes: with its last word, or later for the sake of reading, as far as there is time."""
+    first, last = lines[0][0], lines[-1][-1]
+    text_columns = sum(columns(piece.text) + piece.is_apart for line in lines for piece in line)
+    wanted_ms = max(last.end_ms, first.start_ms + max(MIN_MS, text_columns * MS_PER_COLUMN))
+    if latest_ms - wanted_ms < _CHAIN_MS and latest_ms < last.end_ms + LINGER_MS:
+        wanted_ms = latest_ms
+    return max(last.end_ms, min(wanted_ms, latest_ms, first.start_ms + MAX_MS))

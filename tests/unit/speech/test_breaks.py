@@ -31,13 +31,13 @@ CLAUSES = [
 @pytest.mark.parametrize(("before", "gap", "after"), SENTENCES)
 def test_sentences_end(before: str, gap: str, after: str) -> None:
     """A full stop, question or exclamation mark ends a sentence, with the quotation that closes behind it."""
-    assert Break.SENTENCE is judge(gap, before.split()[-1], after.split()[0], "en").kind
+    assert Break.SENTENCE is judge(gap, before.rsplit(maxsplit=1)[-1], after.split(maxsplit=1)[0], "en").kind
 
 
 @pytest.mark.parametrize(("before", "gap", "after"), CLAUSES)
 def test_clauses_end(before: str, gap: str, after: str) -> None:
     """Commas, dashes, brackets, lines and marks after which the sentence goes on part clauses only."""
-    assert Break.CLAUSE is judge(gap, before.split()[-1].lstrip("“"), after.split()[0], "en").kind
+    assert Break.CLAUSE is judge(gap, before.rsplit(maxsplit=1)[-1].lstrip("“"), after.split(maxsplit=1)[0], "en").kind
 
 
 @pytest.mark.parametrize(
