@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
+from unicodedata import east_asian_width
 
 from speech.breaks import Break
 
@@ -82,7 +83,12 @@ def _belong_together(chunk: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
     if last.asked_pause_s is not None or last.parted < Break.SENTENCE:
         return False
     limit = _TINY if last.parted is Break.BLOCK else _SHORT
-    return min(len(written(chunk)), len(written(sentence))) < limit
+    return _is_shorter(written(chunk), limit) or _is_shorter(written(sentence), limit)
+
+
+def _is_shorter(text: str, limit: int) -> bool:
+    """Whether it has fewer than `limit` letters' worth of speech: a Chinese character or kana counts for three."""
+    return len(text) < limit and sum(3 if east_asian_width(character) in "WF" else 1 for character in text) < limit
 
 
 def _fitting(sentences: Iterable[list[Piece]], fits: Fits) -> Iterator[list[Piece]]:

@@ -2,10 +2,9 @@
 
 import io
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from fractions import Fraction
-from types import MappingProxyType, TracebackType
-from typing import IO, Final, Literal, Protocol, Self, TypeAlias
+from types import MappingProxyType
+from typing import IO, Final, Literal, Protocol, TypeAlias
 
 import av
 import numpy as np
@@ -47,13 +46,14 @@ def encode(audio: Audio, format: Format) -> bytes:  # noqa: A002 - the contract'
     if not len(audio):
         raise ValueError("audio is empty")
     file = io.BytesIO()
-    with AudioWriter(file, format, audio.sample_rate) as writer:
-        writer.write(audio)
+    writer = AudioWriter(file, format, audio.sample_rate)
+    writer.write(audio)
+    writer.close()
     return file.getvalue()
 
 
 class AudioWriter:
-    """An audio file that is written piece by piece, and complete when its `with` block ends.
+    """An audio file that is written piece by piece, and complete when it is closed.
 
     WAV and FLAC of 16 bits, MP3, or Opus in Ogg; mono; samples beyond [-1, 1] are clipped. Raises ValueError for a
     sample rate that is not in `SAMPLE_RATES`.
@@ -68,17 +68,6 @@ class AudioWriter:
         sink = _Lossy if format in _ENCODERS else _Pcm
         self._sink: _Sink = sink(file, format, sample_rate)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with ExitStack() as stack:
-            stack.callback(self._sink.close)
-            if error is None and self._resampler is not None:
-                self._sink.write(self._resampler.finish())
-
     def write(self, audio: Audio) -> None:
         """Append a piece, resampled when its rate is another; all pieces have one. Raises ValueError for NaN."""
         if not np.isfinite(audio.samples).all():
@@ -86,6 +75,12 @@ class AudioWriter:
         if self._resampler is None:
             self._resampler = Resampler(audio.sample_rate, self._sample_rate)
         self._sink.write(self._resampler.push(audio.samples))
+
+    def close(self) -> None:
+        """Write what is left. The file itself stays open."""
+        if self._resampler is not None:
+            self._sink.write(self._resampler.finish())
+        self._sink.close()
 
 
 class _Sink(Protocol):

@@ -128,8 +128,9 @@ def test_a_file_in_pieces_is_the_file_in_one(name: Format, sample_rate: int) -> 
     speech = hibari_speech()
     cuts = [0, 1, 480, 481, 7_001, 30_000, len(speech)]
     file = io.BytesIO()
-    with AudioWriter(file, name, sample_rate) as writer:
-        for start, end in pairwise(cuts):
-            writer.write(Audio(speech.samples[start:end], speech.sample_rate))
+    writer = AudioWriter(file, name, sample_rate)
+    for start, end in pairwise(cuts):
+        writer.write(Audio(speech.samples[start:end], speech.sample_rate))
+    writer.close()
 
     assert encode(resample(speech, sample_rate), name) == file.getvalue()

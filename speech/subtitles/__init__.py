@@ -1,25 +1,16 @@
 """Subtitles: the caller's words in time, grouped into cues that can be read; written by speech/subtitle_files.py."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from speech.subtitle_breaks import LINGER_MS, MAX_MS, MIN_MS, MS_PER_COLUMN, latest_ends, lay_out
-from speech.subtitle_files import CONTENT_TYPES, Cue, SubtitleFormat, render
-from speech.subtitle_gaps import is_wide
-from speech.subtitle_words import Piece, columns, show
+from speech.subtitles.breaks import lay_out
+from speech.subtitles.columns import columns, line_columns
+from speech.subtitles.files import CONTENT_TYPES, Cue, SubtitleFormat, render
+from speech.subtitles.passage import latest_ends
+from speech.subtitles.rules import CHAIN_MS, LINGER_MS, MAX_MS, MIN_MS, MS_PER_COLUMN
+from speech.subtitles.words import Piece, show
 from speech.timings import WordTiming
 
 __all__ = ["CONTENT_TYPES", "Cue", "SubtitleFormat", "line_columns", "make_cues", "render"]
-
-LINE_COLUMNS: Final = 42
-"""Characters a line: Netflix Timed Text Style Guide, most languages. A full-width character counts as two."""
-WIDE_LINE_COLUMNS: Final = 32
-"""For texts mostly in Chinese characters or Hangul: 16 full-width characters, in the guides for both languages."""
-KANA_LINE_COLUMNS: Final = 26
-"""For texts mostly in Japanese: 13 full-width characters."""
-_CHAIN_MS: Final = 500
-"""A cue whose successor comes sooner than that stays until then, so that the screen doesn't flicker: the Netflix
-guide closes gaps of up to 11 frames, which is 0.46 s."""
 
 
 def make_cues(text: str, timings: Sequence[WordTiming]) -> list[Cue]:
@@ -30,6 +21,8 @@ def make_cues(text: str, timings: Sequence[WordTiming]) -> list[Cue]:
     """
     width = line_columns(text)
     pieces = show(text, timings, width)
+    if not pieces:
+        return []
     latest_ms = latest_ends(pieces)
     cues: list[Cue] = []
     free_ms = 0
@@ -42,23 +35,11 @@ def make_cues(text: str, timings: Sequence[WordTiming]) -> list[Cue]:
     return cues
 
 
-def line_columns(text: str) -> int:
-    """How wide a line may be, in half-width characters: 42, or less for a text mostly in full-width ones."""
-    if text.isascii():
-        return LINE_COLUMNS
-    wide = [character for character in filter(str.isalpha, text) if is_wide(character)]
-    if 2 * len(wide) < sum(map(str.isalpha, text)):
-        return LINE_COLUMNS
-    n_kana = sum("\u3040" <= character <= "\u30ff" for character in wide)
-    # A Chinese text may name something in kana; a Japanese one has them in every phrase.
-    return KANA_LINE_COLUMNS if 5 * n_kana > len(wide) else WIDE_LINE_COLUMNS
-
-
 def _end_ms(lines: Sequence[Sequence[Piece]], latest_ms: int) -> int:
     """When a cue goes: with its last word, or later for the sake of reading, as far as there is time."""
     first, last = lines[0][0], lines[-1][-1]
     text_columns = sum(columns(piece.text) + piece.is_apart for line in lines for piece in line)
     wanted_ms = max(last.end_ms, first.start_ms + max(MIN_MS, text_columns * MS_PER_COLUMN))
-    if latest_ms - wanted_ms < _CHAIN_MS and latest_ms < last.end_ms + LINGER_MS:
+    if latest_ms - wanted_ms <= CHAIN_MS and latest_ms < last.end_ms + LINGER_MS:
         wanted_ms = latest_ms
     return max(last.end_ms, min(wanted_ms, latest_ms, first.start_ms + MAX_MS))
