@@ -18,8 +18,8 @@ from bench.speech_distance import cepstra, pitch_ratio, warped_distance
 from models.engine import Utterance
 from models.hibari import HibariEngine
 from speech.audio import Audio, Samples
-from speech.codec import resample
 from speech.level import speech_level_db
+from speech.resampling import resample
 from speech.tempo import stretch
 
 Stretcher: TypeAlias = Callable[[Audio, float], Audio]

@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from speech.audio import Audio, Samples
-from speech.codec import resample
+from speech.resampling import resample
 
 FRAME_S: Final = 0.03
 """Length of a frame in seconds, the longest that the detector takes."""

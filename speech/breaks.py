@@ -100,6 +100,6 @@ def _goes_on(ending: re.Match[str], before: str, after: str, language: str) -> b
 
 
 def _is_abbreviated(word: str, language: str) -> bool:
-    """Whether a full stop belongs to the word: an initial ("J. K. Rowling") or an abbreviation."""
-    is_initial = len(word) == 1 and word.isupper() and (language, word) != ("en", "I")
+    """Whether a full stop belongs to the word: an initial ("J. K. Rowling", "z. B.") or an abbreviation."""
+    is_initial = len(word) == 1 and word.isalpha() and (language != "en" or (word.isupper() and word != "I"))
     return is_initial or word.lower() in _ABBREVIATIONS.get(language, ())

@@ -1,107 +1,135 @@
 """From a caller's text to what is spoken: chunks for the engine, words with their spans in the text."""
 
 import re
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Final
 
-_TOKEN = re.compile(r"(?:(?!—|--|…|\.\.\.)\S)+")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+|[。！？।]\s*|\n+")
-_CLAUSE_END = re.compile(r"[,;:—–][\"'”’)\]»]*\s+|[、，；：]\s*")
-_SPACE = re.compile(r"\s+")
-# Their full stop ends no sentence; neither does that of an initial ("J. K. Rowling").
-_ABBREVIATIONS = frozenset(
-    {"dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "vs", "etc", "no", "fig", "vol", "approx", "inc", "ltd"}
-    | {"e.g", "i.e"}
-)
-_SPOKEN_SYMBOLS = frozenset("$€£¥₹%°&@#+=")
+from speech.breaks import PAUSE_S, judge
+from speech.chunking import Fits, Piece, Word, pack, written
+from speech.normalise.language import rewrites
+from speech.normalise.markup import read
+from speech.normalise.markup.reader import CodeBlocks
+from speech.normalise.plain import LINE_END, MARK, EngineTag, Mark, Pause, Plain
+from speech.normalise.rewrite import Rewrite
+from speech.words import find_words
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the caller's text: `source[start:end] == text`."""
-
-    text: str
-    start: int
-    end: int
+_SEEN: Final = frozenset(".,;:!?…—–-()\"'«»„“”‘’¿¡。、，！？；：「」『』（）।॥؟،؛")
+"""Punctuation that engines make something of."""
+_CLOSING: Final = " .,;:!?…—–-)»”。、，！？；：」』）।॥؟،؛"
+"""What closes something and so means nothing before the first word."""
+_SPACES: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What an engine speaks in one go: a stretch of the caller's text and the words in it."""
+    """What an engine speaks in one go."""
 
     text: str
+    """As the engine gets it: what is said, with punctuation and the engine's own tags."""
     words: tuple[Word, ...]
+    pause_s: float
+    """Silence behind it as a reader pauses there, at the voice's own pace: a faster voice makes it shorter."""
+    asked_pause_s: float | None
+    """Silence behind it that the text asks for, in place of the reader's pause, at any pace."""
 
 
-def write_script(text: str, max_characters: int) -> list[Chunk]:
-    """Chunks of at most `max_characters`, each as many whole sentences as fit; stretches without a word are left out.
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A text as it is spoken."""
 
-    A sentence that is too long breaks at a clause, else between words, else anywhere.
+    chunks: tuple[Chunk, ...]
+    lead_in_s: float
+    """Silence that the text asks for before its first word."""
+    warnings: tuple[str, ...]
+    """What was left out, in words for the caller."""
+
+
+def write_script(
+    text: str, language: str, fits: Fits, *, tags: Collection[str] = (), code_blocks: CodeBlocks = "skip"
+) -> Script:
+    """What is read aloud of a text, in chunks that fit; stretches without a word are left out.
+
+    `language` is a primary subtag; `tags` are those that the engine knows, in lower case without brackets.
+    Time and memory grow with the length of the text alone.
     """
-    chunks = (_chunk(text, start, end) for start, end in _stretches(text, max_characters))
-    return [chunk for chunk in chunks if chunk.words]
+    plain = read(text, tags, code_blocks)
+    words = list(find_words(plain.text, rewrites(plain.text, language), language))
+    lead_in_s, pieces = _pieces(text, plain, words, language)
+    chunks = [_chunk(chunk) for chunk in pack(pieces, fits)]
+    chunks[-1:] = [replace(chunk, pause_s=0.0) for chunk in chunks[-1:]]
+    return Script(tuple(chunks), lead_in_s, plain.warnings)
 
 
-def find_words(text: str, start: int, end: int) -> Iterator[Word]:
-    """The words of `text[start:end]`, without the punctuation around them, in order."""
-    for token in _TOKEN.finditer(text, start, end):
-        first, last = token.span()
-        while first < last and not _is_spoken(text[first]):
-            first += 1
-        while last > first and not _is_spoken(text[last - 1]):
-            last -= 1
-        if any(_is_said(character) for character in text[first:last]):
-            yield Word(text[first:last], first, last)
+def _chunk(pieces: Sequence[Piece]) -> Chunk:
+    last = pieces[-1]
+    return Chunk(written(pieces), tuple(piece.word for piece in pieces), PAUSE_S[last.parted], last.asked_pause_s)
 
 
-def is_english(word: str) -> bool:
-    """Whether an English voice finds something to read in it: a Latin letter, a digit or a symbol with a name."""
-    return any(
-        character in _SPOKEN_SYMBOLS or character.isdecimal() or unicodedata.name(character, "").startswith("LATIN")
-        for character in word
-    )
+def _pieces(text: str, plain: Plain, found: Sequence[Rewrite], language: str) -> tuple[float, list[Piece]]:
+    """The silence before the first word, and the words with what stands between them."""
+    placed = _placed(text, plain, found)
+    if not placed:
+        return 0.0, []
+    marks = iter(plain.marks)
+    head = plain.text[: placed[0].first]
+    lead_in = _shown(head, 0, marks)
+    before = lead_in.before.lstrip(_CLOSING)
+    pieces: list[Piece] = []
+    for current, following in zip_longest(placed, placed[1:]):
+        gap = plain.text[current.last : following.first if following else len(plain.text)]
+        judged = judge(gap, current.word.text, following.word.text if following else "", language)
+        shown = _shown(gap, judged.cut if following else len(gap), marks)
+        pieces.append(Piece(current.word, before, shown.after, judged.kind, shown.asked_pause_s))
+        before = shown.before
+    return lead_in.asked_pause_s or 0.0, pieces
 
 
-def _chunk(text: str, start: int, end: int) -> Chunk:
-    return Chunk(text[start:end].strip(), tuple(find_words(text, start, end)))
+def _placed(text: str, plain: Plain, found: Sequence[Rewrite]) -> list["_Placed"]:
+    """Words with their places in both texts; those that share a character of the caller's are one."""
+    placed: list[_Placed] = []
+    for word in found:
+        first, start, end = word.start, plain.starts[word.start], plain.ends[word.end - 1]
+        spoken = word.spoken
+        if placed and start < placed[-1].word.end:
+            shared = placed.pop()
+            first, start, spoken = shared.first, shared.word.start, f"{shared.word.spoken} {spoken}"
+        placed.append(_Placed(first, word.end, Word(text[start:end], start, end, spoken)))
+    return placed
 
 
-def _is_said(character: str) -> bool:
-    return character.isalnum() or character in _SPOKEN_SYMBOLS
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    first: int
+    last: int
+    """`plain.text[first:last]` is the word."""
+    word: Word
 
 
-def _is_spoken(character: str) -> bool:
-    # Marks (category M) are the vowel signs of Indic scripts and combining accents: part of their word.
-    return _is_said(character) or unicodedata.category(character)[0] == "M"
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What an engine sees of a gap, and the silence asked for in it."""
+
+    after: str
+    before: str
+    asked_pause_s: float | None
 
 
-def _stretches(text: str, max_characters: int) -> Iterator[tuple[int, int]]:
-    """Spans that cover the text, cut at the strongest kind of break that lies within the limit."""
-    kinds = (
-        [end.end() for end in _SENTENCE_END.finditer(text) if _ends_sentence(text, end.start())],
-        [end.end() for end in _CLAUSE_END.finditer(text)],
-        [space.end() for space in _SPACE.finditer(text)],
-    )
-    start = 0
-    while start < len(text):
-        end = min(start + max_characters, len(text))
-        if end < len(text):
-            end = next((cut for breaks in kinds if (cut := _last_break(breaks, end)) > start), end)
-        yield start, end
-        start = end
-
-
-def _last_break(breaks: list[int], limit: int) -> int:
-    index = bisect_right(breaks, limit)
-    return breaks[index - 1] if index else 0
-
-
-def _ends_sentence(text: str, stop: int) -> bool:
-    if text[stop] != ".":
-        return True
-    # Longer than any abbreviation: a bounded look back keeps the whole linear.
-    before = text[max(0, stop - 12) : stop].split()
-    last_word = before[-1].lstrip("(\"'“‘[") if before else ""
-    return not (last_word.lower() in _ABBREVIATIONS or (len(last_word) == 1 and last_word.isupper()))
+def _shown(gap: str, cut: int, marks: Iterator[Mark]) -> _Shown:
+    """`cut` parts what belongs to the word before from what belongs to the word after; a pause parts them itself."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    asked_pause_s: float | None = None
+    for index, character in enumerate(gap):
+        mark = next(marks) if character == MARK else None
+        side = sides[index >= cut or asked_pause_s is not None]
+        if isinstance(mark, Pause):
+            asked_pause_s = (asked_pause_s or 0.0) + mark.seconds
+        elif isinstance(mark, EngineTag):
+            side.append(mark.text)
+        elif character.isspace():
+            side.append(", " if character == LINE_END and not any(map(str.strip, side)) else " ")
+        elif character in _SEEN:
+            side.append(character)
+    after, before = (_SPACES.sub(" ", "".join(side)) for side in sides)
+    return _Shown(after, before, asked_pause_s)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from speech.script import Word
+from speech.chunking import Word
 
 Source: TypeAlias = Literal["aligned", "interpolated"]
 

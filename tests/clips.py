@@ -15,8 +15,8 @@ from av.container import OutputContainer
 from numpy.typing import NDArray
 
 from speech.audio import Audio
-from speech.codec import resample
 from speech.decode import decode
+from speech.resampling import resample
 
 TEXT = (
     "The quick brown fox jumps over the lazy dog. Then, after a long and quiet afternoon, it sleeps under the old tree."

@@ -1,6 +1,7 @@
 """The worker: built once per cold start, then it sends each request to its endpoint."""
 
 import json
+import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -48,6 +49,8 @@ _ENDPOINTS: Mapping[type[Request], Callable[[Any, Services, Call], Awaitable[dic
     ResultRequest: result,
 }
 _IO_THREADS = 16
+_FINISHING_THREADS = min(4, os.cpu_count() or 1)
+"""The aligner works outside Python's lock: more threads than cores would only wait for each other."""
 
 
 class App:
@@ -65,7 +68,7 @@ class App:
             voice_states=VoiceStates(settings.voice_cache_bytes),
             job_locks=KeyedLocks(),
             io=ThreadPoolExecutor(_IO_THREADS, thread_name_prefix="io"),
-            aligning=ThreadPoolExecutor(1, thread_name_prefix="aligner"),
+            finishing=ThreadPoolExecutor(_FINISHING_THREADS, thread_name_prefix="finisher"),
         )
         self.is_broken = False
         """Whether an engine is broken for good, so that the process has to be replaced."""
@@ -100,7 +103,7 @@ class App:
     def close(self) -> None:
         """Wait for what is in progress, and end the threads."""
         self.services.scheduler.close()
-        self.services.aligning.shutdown()
+        self.services.finishing.shutdown()
         self.services.io.shutdown()
 
     def _check_size(self, reply: dict[str, Any]) -> None:

@@ -7,9 +7,10 @@ from hashlib import sha256
 
 from models.speech_detector import FRAME_S, speech_frames
 from speech.audio import Audio
-from speech.codec import encode, resample
+from speech.codec import encode
 from speech.decode import decode
 from speech.quality import advice, measure, set_level, trim_silence
+from speech.resampling import resample
 from storage.voices import ClipQualityRecord
 from worker.download import download
 from worker.errors import InvalidInput, PayloadTooLarge, blame

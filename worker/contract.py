@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
 
 from speech.codec import SAMPLE_RATES, Format
+from speech.normalise.markup.reader import CodeBlocks
 from worker.errors import InvalidInput
 
 JOB_ID = r"\A[A-Za-z0-9._-]{1,128}\Z"
@@ -50,6 +51,10 @@ class GenerateRequest(Request):
     speed: Annotated[float, Field(ge=0.5, le=2.0, description="0.5 … 2.0 (1.0); 2.0 is twice as fast")] = 1.0
     return_word_timings: Annotated[bool, Field(description="Whether to time the words (true)")] = True
     subtitles: Annotated[list[Subtitles], Field(description="List of `srt`, `vtt`: stored beside the audio")] = []
+    karaoke: Annotated[bool, Field(description="Whether `vtt` subtitles tell the time of each word (false)")] = False
+    code_blocks: Annotated[
+        CodeBlocks, Field(description="Fenced code in the text: `skip` with a warning, `announce` or `read`")
+    ] = "skip"
     format: Annotated[Format, Field(description="`wav` (16-bit mono), `flac`, `mp3` or `opus`")] = "wav"
     sample_rate: Annotated[int | None, Field(ge=8000, le=48000, description="8000 … 48000 Hz; else the model's")] = None
     seed: Annotated[int | None, Field(ge=0, le=2**63 - 1, description="Same seed, same samples")] = None

@@ -1,145 +1,135 @@
 """What was spoken, on its way into the store: joined, encoded, with word timings and subtitles."""
 
 import time
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from types import TracebackType
+from typing import IO, Any, Final, Self
 from uuid import uuid4
 
-from speech import subtitles
-from speech.audio import Audio, join
-from speech.codec import CONTENT_TYPES, encode, resample
-from speech.script import is_english
-from speech.timings import WordTiming, place
+from speech import codec, subtitles
+from speech.codec import encode
+from speech.joining import LEAD_IN_S
+from speech.resampling import resample
 from storage.jobs import Part
 from worker import threads
-from worker.casting import Casting
+from worker.errors import InvalidInput
 from worker.journal import Journal
-from worker.plan import Plan
-from worker.replies import GenerateReply, Metrics
+from worker.plan import Reading
+from worker.recording import Recording
+from worker.replies import GenerateReply
 from worker.services import Services
 from worker.speaking import Take
+from worker.tally import Tally
 
-_CONTENT_TYPES: dict[str, str] = dict([*CONTENT_TYPES.items(), *subtitles.CONTENT_TYPES.items()])
+_CONTENT_TYPES: Final[dict[str, str]] = dict([*codec.CONTENT_TYPES.items(), *subtitles.CONTENT_TYPES.items()])
 
 
 class Delivery:
-    """Writes one job's files. The journal knows of each beforehand, and removes them when the job fails."""
+    """Writes one job's files. The journal knows of each beforehand, and removes them when the job fails.
 
-    def __init__(self, plan: Plan, accepted_at: datetime, services: Services, journal: Journal) -> None:
-        self._plan = plan
+    Takes are added in order, as they are spoken; none of their sound is kept in memory.
+    """
+
+    def __init__(self, reading: Reading, accepted_at: datetime, services: Services, journal: Journal) -> None:
+        self._reading = reading
+        self._request = reading.plan.request
         self._accepted_at = accepted_at
         self._services = services
         self._journal = journal
         self._attempt = uuid4().hex[:12]
+        self._tally = Tally(reading.plan.engine.name, reading.casting.language)
+        engine_rate = reading.plan.engine.sample_rate
+        self._sample_rate = self._request.sample_rate or engine_rate
+        lead_in_s = LEAD_IN_S / self._request.speed + reading.script.lead_in_s
+        self._recording = Recording(self._request.format, engine_rate, self._sample_rate, lead_in_s)
+        self._n_takes = 0
         self._upload_s = 0.0
-        self._parts_samples = 0
+        self._is_silent = True
 
-    async def store_part(self, index: int, take: Take) -> Part | None:
-        """One finished chunk as a file of its own, to be heard before the rest; None when it is silent."""
-        offset = self._parts_samples
-        self._parts_samples += len(take.audio)
-        if not len(take.audio):
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._recording.discard()
+
+    async def add(self, take: Take) -> Part | None:
+        """Append a take; where parts were asked for, store it as a file of its own too, unless it is silent."""
+        pause_s = take.chunk.asked_pause_s
+        if pause_s is None:
+            pause_s = take.chunk.pause_s / self._request.speed
+        start_s = await threads.run(self._services.io, lambda: self._recording.add(take.heard, pause_s))
+        index, self._n_takes = self._n_takes, self._n_takes + 1
+        timings = self._tally.add(take, start_s)
+        self._is_silent = self._is_silent and not len(take.audio)
+        if not self._request.partial_audio or not len(take.audio):
             return None
-        key = await self._put(f"part-{index:04}.{self._plan.request.format}", await self._encode(take.audio))
+        audio = take.audio
+        data = await threads.run(
+            self._services.io, lambda: encode(resample(audio, self._sample_rate), self._request.format)
+        )
         asked_for: dict[str, Any] = {}
-        if self._plan.request.return_word_timings:
-            asked_for["word_timings"] = _word_timings([take], offset) if take.is_aligned else None
+        if self._request.return_word_timings:
+            asked_for["word_timings"] = timings if take.is_aligned else None
         return Part(
             index=index,
-            audio_key=key,
-            start_time=round(offset / take.audio.sample_rate, 3),
-            duration=round(take.audio.duration_s, 3),
+            audio_key=await self._put(f"part-{index:04}.{self._request.format}", data),
+            start_time=round(start_s, 3),
+            duration=round(audio.duration_s, 3),
             **asked_for,
         )
 
-    async def deliver(self, takes: Sequence[Take], casting: Casting, *, cold_start: bool) -> dict[str, Any]:
-        """Store the whole audio, and its subtitles. Gives the reply as it is stored."""
-        request = self._plan.request
-        audio = join([take.audio for take in takes])
-        data = await self._encode(audio)
-        audio_key = await self._put(request.format, data)
-        timings = _word_timings(takes)
+    async def finish(self, *, cold_start: bool) -> dict[str, Any]:
+        """Store the whole audio, and its subtitles. Gives the reply as it is stored. Raises InvalidInput."""
+        reading, request, tally = self._reading, self._request, self._tally
+        if self._is_silent:
+            raise InvalidInput(f"text has nothing that {reading.plan.engine.name} can speak", field="text")
+        file = await threads.run(self._services.io, self._recording.finish)
+        duration_s = self._recording.duration_s
+        audio_key = await self._put(request.format, file)
         asked_for: dict[str, Any] = {}
         if request.return_word_timings:
-            is_timed = not timings or any(take.is_aligned for take in takes)
-            asked_for["word_timings"] = timings if is_timed else None
+            asked_for["word_timings"] = tally.timings if tally.is_timed else None
         if request.subtitles:
-            asked_for["subtitles"] = await self._store_subtitles(timings)
+            asked_for["subtitles"] = await self._store_subtitles()
         reply = GenerateReply(
-            job_id=self._plan.job_id,
+            job_id=reading.plan.job_id,
             audio_key=audio_key,
-            duration=round(audio.duration_s, 3),
-            sample_rate=request.sample_rate or audio.sample_rate,
+            duration=round(duration_s, 3),
+            sample_rate=self._sample_rate,
             format=request.format,
-            size_bytes=len(data),
-            model=self._plan.engine.name,
-            voice=casting.name,
-            language=casting.language,
+            size_bytes=self._recording.size_bytes,
+            model=reading.plan.engine.name,
+            voice=reading.casting.name,
+            language=reading.casting.language,
             speed=request.speed,
-            seed=self._plan.seed,
-            metrics=self._metrics(takes, audio, cold_start=cold_start),
-            warnings=[*self._plan.warnings, *_warnings(takes, timings, self._plan.engine.name, casting.language)],
+            seed=reading.plan.seed,
+            metrics=tally.metrics(cold_start=cold_start, upload_s=self._upload_s, duration_s=duration_s),
+            warnings=[*reading.plan.warnings, *reading.script.warnings, *tally.warnings()],
             **asked_for,
         )
         return reply.stored()
 
-    async def _encode(self, audio: Audio) -> bytes:
-        request = self._plan.request
-        rate = request.sample_rate or audio.sample_rate
-        return await threads.run(self._services.io, lambda: encode(resample(audio, rate), request.format))
+    async def _store_subtitles(self) -> dict[str, str]:
+        request = self._request
 
-    async def _store_subtitles(self, timings: Sequence[WordTiming]) -> dict[str, str]:
-        text = self._plan.request.text
-        cues = await threads.run(self._services.io, lambda: subtitles.make_cues(text, timings))
-        return {
-            kind: await self._put(kind, subtitles.render(cues, kind).encode())
-            for kind in dict.fromkeys(self._plan.request.subtitles)
-        }
+        def render() -> dict[str, str]:
+            cues = subtitles.make_cues(request.text, self._tally.timings)
+            return {
+                kind: subtitles.render(cues, kind, karaoke=request.karaoke and kind == "vtt")
+                for kind in dict.fromkeys(request.subtitles)
+            }
 
-    async def _put(self, suffix: str, data: bytes) -> str:
+        files = await threads.run(self._services.io, render)
+        return {kind: await self._put(kind, file.encode()) for kind, file in files.items()}
+
+    async def _put(self, suffix: str, data: bytes | IO[bytes]) -> str:
         outputs = self._services.outputs
-        key = outputs.key(self._plan.job_id, self._accepted_at, self._attempt, suffix)
+        key = outputs.key(self._reading.plan.job_id, self._accepted_at, self._attempt, suffix)
         content_type = _CONTENT_TYPES[suffix.rpartition(".")[2]]
         self._journal.add_file(key)
         started = time.perf_counter()
         await threads.run(self._services.io, lambda: outputs.put(key, data, content_type))
         self._upload_s += time.perf_counter() - started
         return key
-
-    def _metrics(self, takes: Sequence[Take], audio: Audio, *, cold_start: bool) -> Metrics:
-        synthesis_s = sum(take.synthesis_s for take in takes)
-        return Metrics(
-            cold_start=cold_start,
-            queue_s=round(sum(take.queue_s for take in takes), 3),
-            synthesis_s=round(synthesis_s, 3),
-            alignment_s=round(sum(take.alignment_s for take in takes), 3),
-            upload_s=round(self._upload_s, 3),
-            real_time_factor=round(synthesis_s / audio.duration_s, 4),
-        )
-
-
-def _word_timings(takes: Sequence[Take], offset: int = 0) -> list[WordTiming]:
-    """The words of all takes; the first take begins `offset` samples into the whole audio."""
-    timings: list[WordTiming] = []
-    for take in takes:
-        rate = take.audio.sample_rate
-        end_s = (offset + len(take.audio)) / rate
-        timings += place(take.chunk.words, take.spans or [], offset / rate, end_s) if take.spans else []
-        offset += len(take.audio)
-    return timings
-
-
-def _warnings(takes: Sequence[Take], timings: Sequence[WordTiming], engine: str, language: str) -> list[str]:
-    warnings = []
-    silent = sum(len(take.chunk.words) for take in takes if not len(take.audio))
-    if silent:
-        warnings.append(f"{silent} words were not spoken: {engine} has no sound for them")
-    if language == "en" and (unread := sum(not is_english(word.text) for take in takes for word in take.chunk.words)):
-        warnings.append(f"{unread} words are in a script that English is not written in, and may be left unspoken")
-    interpolated = sum(timing.source == "interpolated" for timing in timings)
-    if timings and not any(take.is_aligned for take in takes):
-        warnings.append("the words could not be timed")
-    elif interpolated:
-        warnings.append(f"the times of {interpolated} words are interpolated between their neighbours")
-    return warnings

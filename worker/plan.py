@@ -1,11 +1,12 @@
-"""What a generate request comes to for its model: everything that can be checked before any work."""
+"""What a generate request comes to for its model, as far as it can be checked before any work."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from models.engine import Engine, EngineOptions, Utterance, VoiceState
-from speech.script import Chunk, write_script
+from models.engine import Engine, EngineOptions
+from speech.script import Script
+from worker.casting import Casting
 from worker.contract import GenerateRequest
 from worker.errors import InvalidInput, ModelNotLoaded, NotConfigured
 from worker.parsing import nearest, parse_options
@@ -21,19 +22,26 @@ class Plan:
     request: GenerateRequest
     engine: Engine
     options: EngineOptions
-    chunks: list[Chunk]
     seed: int
     warnings: tuple[str, ...]
 
-    def utterance(self, index: int, voice: VoiceState, language: str) -> Utterance:
-        """One chunk as the engine takes it, with a seed of its own."""
-        seed = (self.seed + index) % _SEEDS
-        return Utterance(self.chunks[index].text, language, voice, self.request.speed, seed, self.options)
+    def seed_of(self, index: int) -> int:
+        """The seed of one chunk."""
+        return (self.seed + index) % _SEEDS
 
     @property
     def request_sha256(self) -> str:
         """Tells a repeat of the request from another one under the same job id."""
         return sha256(self.request.model_dump_json(exclude={"job_id"}, exclude_defaults=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A plan with its voice and with what is to be read: all that speaking needs."""
+
+    plan: Plan
+    casting: Casting
+    script: Script
 
 
 def make_plan(request: GenerateRequest, engines: Mapping[str, Engine], max_characters: int, job_id: str) -> Plan:
@@ -44,11 +52,8 @@ def make_plan(request: GenerateRequest, engines: Mapping[str, Engine], max_chara
     if len(request.text) > max_characters:
         raise InvalidInput(f"text must have at most {max_characters} characters", field="text")
     options, warnings = parse_options(engine, request.model_options)
-    chunks = write_script(request.text, engine.max_characters)
-    if not chunks:
-        raise InvalidInput("text has no word in it", field="text")
     seed = request.seed if request.seed is not None else _seed_of(job_id)
-    return Plan(job_id, request, engine, options, chunks, seed, tuple(warnings))
+    return Plan(job_id, request, engine, options, seed, tuple(warnings))
 
 
 def choose_engine(model: str | None, engines: Mapping[str, Engine]) -> Engine:

@@ -33,8 +33,8 @@ class Services:
     """One task at a time works on a job id."""
     io: Executor
     """Threads for the store, downloads and encoding."""
-    aligning: Executor
-    """The aligner's thread."""
+    finishing: Executor
+    """Threads for what follows speaking: trimming, tempo, level, alignment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,72 +1,102 @@
-"""A plan spoken: chunk after chunk, each aligned while the engine goes on with the next."""
+"""A script spoken: chunk after chunk, each finished and aligned while the engine goes on with the next."""
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
-from models.aligner import AlignmentError
+from models.aligner import Aligner, AlignmentError
+from models.engine import Utterance, VoiceState
 from speech.audio import Audio
+from speech.level import levelled
 from speech.script import Chunk
+from speech.tempo import split_speed, stretch
 from speech.timings import Span, interpolate
+from speech.trimming import Trimmed, trimmed
 from worker import threads
-from worker.casting import Casting
-from worker.plan import Plan
-from worker.scheduler import Spoken
+from worker.plan import Reading
 from worker.services import Services
+
+_AHEAD: Final = 4
+"""Chunks that may be spoken, or on their way to be finished, before they are asked for: what is held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One chunk as it was spoken."""
+    """One chunk as it is heard: trimmed, at the asked speed and level."""
 
     chunk: Chunk
-    audio: Audio
+    heard: Trimmed
     spans: list[Span] | None
     """Of the chunk's words, from the start of its audio; None when they were not asked for."""
     is_aligned: bool
     """Whether the aligner found the words; otherwise the spans are proportional."""
     queue_s: float
     synthesis_s: float
+    """Seconds, with trimming, tempo and level."""
     alignment_s: float
 
+    @property
+    def audio(self) -> Audio:
+        """The sound of it."""
+        return self.heard.audio
 
-async def speak(plan: Plan, casting: Casting, services: Services) -> AsyncGenerator[Take, None]:
+
+async def speak(reading: Reading, services: Services) -> AsyncGenerator[Take, None]:
     """The chunks in order. Close it (`aclosing`) when it isn't read to its end."""
-    voice = await casting.state()
-    previous: asyncio.Task[Take] | None = None
-    current: asyncio.Task[Take] | None = None
+    voice = await reading.casting.state()
+    chunks = enumerate(reading.script.chunks)
+    takes: deque[asyncio.Task[Take]] = deque()
     try:
-        for index, chunk in enumerate(plan.chunks):
-            spoken = await services.scheduler.speak(plan.engine, plan.utterance(index, voice, casting.language))
-            previous, current = current, asyncio.create_task(_align(plan, chunk, spoken, casting.language, services))
-            if previous:
-                # Waited for here, so that an aligner slower than the engine holds the engine back.
-                yield await previous
-        if current:
-            yield await current
+        while True:
+            for index, chunk in islice(chunks, _AHEAD - len(takes)):
+                takes.append(asyncio.create_task(_take(reading, index, chunk, voice, services)))
+            if not takes:
+                return
+            take = await takes[0]
+            takes.popleft()
+            yield take
     finally:
-        unfinished = [task for task in (previous, current) if task and not task.done()]
-        for task in unfinished:
+        for task in takes:
             task.cancel()
-        if unfinished:
-            await asyncio.wait(unfinished)
+        if takes:
+            await asyncio.wait(takes)
 
 
-async def _align(plan: Plan, chunk: Chunk, spoken: Spoken, language: str, services: Services) -> Take:
-    started = time.perf_counter()
-    spans, is_aligned = None, False
-    if plan.request.return_word_timings or plan.request.subtitles:
-        spans, is_aligned = await _spans(chunk, spoken.audio, language, services)
-    alignment_s = time.perf_counter() - started
-    return Take(chunk, spoken.audio, spans, is_aligned, spoken.queue_s, spoken.synthesis_s, alignment_s)
+async def _take(reading: Reading, index: int, chunk: Chunk, voice: VoiceState, services: Services) -> Take:
+    plan, language = reading.plan, reading.casting.language
+    native_speed, rate = split_speed(plan.request.speed, plan.engine.native_speed)
+    utterance = Utterance(chunk.text, language, voice, native_speed, plan.seed_of(index), plan.options)
+    spoken = await services.scheduler.speak(plan.engine, utterance)
+
+    def finish() -> Take:
+        started = time.perf_counter()
+        heard = _finished(spoken.audio, rate)
+        finished = time.perf_counter()
+        is_timed = bool(plan.request.return_word_timings or plan.request.subtitles)
+        spans, is_aligned = _spans(heard.audio, chunk, language, services.aligner) if is_timed else (None, False)
+        alignment_s = time.perf_counter() - finished
+        synthesis_s = spoken.synthesis_s + finished - started
+        return Take(chunk, heard, spans, is_aligned, spoken.queue_s, synthesis_s, alignment_s)
+
+    return await threads.run(services.finishing, finish)
 
 
-async def _spans(chunk: Chunk, audio: Audio, language: str, services: Services) -> tuple[list[Span], bool]:
-    words = [word.text for word in chunk.words]
-    if len(audio) and language in services.aligner.languages:
-        try:
-            return await threads.run(services.aligning, lambda: services.aligner.align(audio, words)), True
-        except AlignmentError:
-            pass
+def _finished(audio: Audio, rate: float) -> Trimmed:
+    """The chunk as it will be heard; how loud it is doesn't depend on its speed."""
+    speech = trimmed(audio)
+    lead, tail = (round(margin / rate) for margin in (speech.lead, speech.tail))
+    return Trimmed(levelled(stretch(speech.audio, rate)), lead, tail)
+
+
+def _spans(audio: Audio, chunk: Chunk, language: str, aligner: Aligner) -> tuple[list[Span], bool]:
+    """A span per word of the chunk, and whether the aligner found them."""
+    words = [word.spoken for word in chunk.words]
+    if len(audio) and language in aligner.languages:
+        with suppress(AlignmentError):
+            return aligner.align(audio, words, language), True
     return interpolate(words, audio.duration_s), False

@@ -8,7 +8,6 @@ from pydantic import SecretStr
 from models.aligner import Aligner
 from models.engine import Engine, EngineError, Utterance
 from models.registry import load_engine
-from speech.script import find_words
 from storage.local import LocalStore
 from storage.objects import ObjectStore
 from storage.s3 import S3Store
@@ -26,9 +25,11 @@ def start_up(settings: Settings) -> App:
     store = open_store(settings)
     # Most of loading is decompressing and reading, outside Python's lock: the aligner loads beside the engines.
     with ThreadPoolExecutor(1) as pool:
-        aligner = pool.submit(Aligner.load)
+        english = pool.submit(Aligner.load, {"en"})
         engines = _load_engines(settings)
-        app = App(settings, engines, aligner.result(), store)
+        languages = frozenset[str]().union(*(engine.languages for engine in engines.values()))
+        aligner = english.result() if languages == {"en"} else Aligner.load(languages)
+        app = App(settings, engines, aligner, store)
     for engine in engines.values():
         warm_up(engine, app.services.aligner)
     logs.event("ready", models=",".join(engines), store=type(store).__name__)
@@ -65,7 +66,7 @@ def _speak_and_align(engine: Engine, aligner: Aligner, text: str) -> None:
     if not len(audio):
         raise EngineError(f"{engine.name} is loaded, but silent")
     if language in aligner.languages:
-        aligner.align(audio, [word.text for word in find_words(text, 0, len(text))])
+        aligner.align(audio, text.replace(".", "").split(), language)
 
 
 def _load_engines(settings: Settings) -> Mapping[str, Engine]:

@@ -1,4 +1,4 @@
-"""Subtitles: the caller's words in time, grouped into cues that can be read; written by speech/subtitle_files.py."""
+"""Subtitles: the caller's words in time, grouped into cues that can be read, and written as SRT or WebVTT."""
 
 from collections.abc import Sequence
 

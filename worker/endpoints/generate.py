@@ -2,18 +2,20 @@
 
 from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+from speech.script import Script, write_script
 from storage.jobs import JobRecord, JobStatus, Progress
 from storage.objects import DamagedRecord, ObjectNotFound
 from worker import threads
-from worker.casting import Casting, cast
+from worker.casting import cast
 from worker.contract import GenerateRequest
 from worker.deadline import deadline
 from worker.delivery import Delivery
 from worker.errors import AlignmentFailed, InvalidInput
 from worker.journal import Journal
-from worker.plan import Plan, make_plan
+from worker.plan import Plan, Reading, make_plan
 from worker.replies import signed
 from worker.services import Call, Services
 from worker.speaking import Take, speak
@@ -27,7 +29,8 @@ async def generate(request: GenerateRequest, services: Services, call: Call) -> 
         stored = await _finished(plan, services)
         if stored is None:
             casting = await cast(request, plan.engine, services)
-            stored = await _perform(plan, casting, services, call)
+            script = await _write(plan, casting.language, services)
+            stored = await _perform(Reading(plan, casting, script), services, call)
     return signed(stored, services.outputs)
 
 
@@ -53,40 +56,45 @@ def _is_running(record: JobRecord, services: Services) -> bool:
     return record.status is JobStatus.IN_PROGRESS and age.total_seconds() < services.settings.processing_timeout
 
 
-async def _perform(plan: Plan, casting: Casting, services: Services, call: Call) -> dict[str, Any]:
-    record = _new_record(plan)
+async def _write(plan: Plan, language: str, services: Services) -> Script:
+    """What is to be spoken, in chunks that the engine takes. Raises InvalidInput when it is nothing."""
+    request, engine = plan.request, plan.engine
+
+    def write() -> Script:
+        fits = partial(engine.fits, language=language)
+        return write_script(request.text, language, fits, tags=engine.tags, code_blocks=request.code_blocks)
+
+    script = await threads.run(services.io, write)
+    if not script.chunks:
+        raise InvalidInput("text has no word in it", field="text")
+    return script
+
+
+async def _perform(reading: Reading, services: Services, call: Call) -> dict[str, Any]:
+    record = _new_record(reading)
     async with (
         Journal(record, services.jobs, services.outputs, services.io, call.report) as journal,
         deadline(services.settings.processing_timeout),
     ):
-        delivery = Delivery(plan, record.created_at, services, journal)
-        takes = await _speak(plan, casting, services, delivery, journal)
-        if not any(len(take.audio) for take in takes):
-            raise InvalidInput(f"text has nothing that {plan.engine.name} can speak", field="text")
-        reply = await delivery.deliver(takes, casting, cold_start=call.cold_start)
+        with Delivery(reading, record.created_at, services, journal) as delivery:
+            async with aclosing(speak(reading, services)) as takes:
+                async for take in takes:
+                    _require_alignment(reading.plan, take)
+                    journal.advance(await delivery.add(take))
+            reply = await delivery.finish(cold_start=call.cold_start)
         await journal.complete(reply)
     return reply
 
 
-async def _speak(plan: Plan, casting: Casting, services: Services, delivery: Delivery, journal: Journal) -> list[Take]:
-    takes: list[Take] = []
-    async with aclosing(speak(plan, casting, services)) as spoken:
-        async for take in spoken:
-            _require_alignment(plan, take)
-            journal.advance(await delivery.store_part(len(takes), take) if plan.request.partial_audio else None)
-            takes.append(take)
-    return takes
-
-
-def _new_record(plan: Plan) -> JobRecord:
+def _new_record(reading: Reading) -> JobRecord:
     now = datetime.now(UTC)
     return JobRecord(
-        job_id=plan.job_id,
+        job_id=reading.plan.job_id,
         status=JobStatus.IN_PROGRESS,
-        request_sha256=plan.request_sha256,
+        request_sha256=reading.plan.request_sha256,
         created_at=now,
         updated_at=now,
-        progress=Progress(total=len(plan.chunks)),
+        progress=Progress(total=len(reading.script.chunks)),
     )
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speech.script import Word
+from speech.chunking import Word
 from speech.timings import Span, WordTiming, interpolate, place
 
 
@@ -26,5 +26,5 @@ def test_interpolation_is_proportional() -> None:
 
 def test_words_are_placed_behind_what_came_before() -> None:
     """An utterance's spans move by the length of the audio before it; the words keep their own offsets."""
-    placed = place([Word("hi", 10, 12)], [Span(0.1, 0.2, "aligned", 0.5)], 1.5, 1.7)
+    placed = place([Word("hi", 10, 12, "hi")], [Span(0.1, 0.2, "aligned", 0.5)], 1.5, 1.7)
     assert [WordTiming("hi", 1.6, 1.7, 10, 12, 0.5, "aligned")] == placed

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from speech.audio import Audio, Samples
-from speech.codec import resample
+from speech.resampling import resample
 from speech.trimming import faded, trimmed
 from tests.clips import espeak_speech, hibari_speech
 

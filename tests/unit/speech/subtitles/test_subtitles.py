@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from speech.subtitles import Cue, make_cues
 from speech.subtitles.columns import columns, line_columns
 from speech.subtitles.words import Piece
-from speech.subtitles import Cue, make_cues
 from speech.timings import WordTiming
 from tests.timed_words import spoken, timed
 

@@ -1,0 +1,82 @@
+"""Numbers with what stands before and after them: signs, currencies, percentages, millions."""
+
+import re
+from typing import Final
+
+from speech.normalise.foreign.locales import plural
+from speech.normalise.foreign.magnitudes import abbreviated, form_of, magnitude, of_money
+from speech.normalise.foreign.numbers import LETTER, find, join
+from speech.normalise.foreign.quantities import Quantity, attributive, say, sign_words, upper_end
+from speech.normalise.foreign.units import (
+    currency_code,
+    has_cents,
+    plural_name,
+    prefix,
+    say_with_unit,
+    suffix,
+    unit_name,
+)
+from speech.normalise.foreign.words import UNSPACED, pick
+from speech.normalise.rewrite import Rewrite
+
+_LONGEST_PREFIX: Final = 8
+"""Characters of a sign and a currency before a number."""
+_GOES_ON: Final = re.compile(rf"{LETTER}|[-‑–/:.,x×]\d")
+
+
+def amount(text: str, first: int, at: int, language: str) -> list[Rewrite]:
+    """The number that begins with the digit at `at`, and what belongs to it from `first` on."""
+    number = find(text, at, language)
+    before = prefix(language).search(text, max(first, at - _LONGEST_PREFIX), at)
+    if number is None or before is None:
+        return []
+    sign = sign_words(before["sign"] or before["inner"] or "", language)
+    quantity = Quantity(before.start(), sign, number, upper_end(text, number, language))
+    code = currency_code(before["currency"], language)
+    large = _large(text, quantity, code, language)
+    if large:
+        return large
+    if code or before["percent"]:
+        return [Rewrite(quantity.start, quantity.end, say_with_unit(quantity, code, language))]
+    unit = suffix(language).match(text, quantity.end)
+    if unit:
+        return _with_suffix(quantity, unit, language)
+    if _GOES_ON.match(text, quantity.end):
+        return []
+    form = "" if quantity.upper else attributive(text, number, language)
+    return [Rewrite(quantity.start, quantity.end, say(quantity, language, form))]
+
+
+def _with_suffix(quantity: Quantity, unit: re.Match[str], language: str) -> list[Rewrite]:
+    """Two words where two are written and said in that order: "5 €"; else one: "5,50 €", "%50"."""
+    code = currency_code(unit["currency"], language)
+    spoken = say_with_unit(quantity, code, language)
+    form, name = unit_name(quantity, code, language)
+    words = say(quantity, language, form)
+    if not unit["space"] or has_cents(quantity, code, language) or spoken != join(language, words, name):
+        return [Rewrite(quantity.start, unit.end(), spoken)]
+    return [Rewrite(quantity.start, quantity.end, words), Rewrite(unit.end("space"), unit.end(), name)]
+
+
+def _large(text: str, quantity: Quantity, code: str, language: str) -> list[Rewrite]:
+    """An amount in thousands or millions that has a currency or an abbreviation; nothing for any other."""
+    pattern = magnitude(language)
+    found = pattern.match(text, quantity.end) if pattern else None
+    if found is None:
+        return []
+    short = abbreviated(found["magnitude"], language)
+    word = pick(short, plural(language, quantity.last.value)) if short else found["magnitude"]
+    after = None if code else suffix(language).match(text, found.end())
+    code = code or currency_code(after["currency"] if after else None, language)
+    if not code and not short:
+        return []
+    money = of_money(plural_name(code, language), language) if code else ""
+    end = after.end() if after and after["currency"] else found.end()
+    words = say(quantity, language, form_of(word, language))
+    if language in UNSPACED or language == "ko":
+        return [Rewrite(quantity.start, end, join(language, words, word, money))]
+    place = found.span("magnitude")
+    if end == found.end():
+        return [Rewrite(quantity.start, quantity.end, words), Rewrite(*place, f"{word} {money}".strip())]
+    symbol = after.end("space") if after else end
+    return [Rewrite(quantity.start, quantity.end, words), Rewrite(*place, word), Rewrite(symbol, end, money)]
