@@ -13,7 +13,12 @@ $(VENV)/core.done: builder/requirements/core.txt
 	$(PIP_INSTALL) -r builder/requirements/core.txt
 	@touch $@
 
-$(VENV)/dev.done: builder/requirements/dev.txt builder/install_test_tools.sh $(VENV)/core.done
+# Alone and before the lock, which puts back what its dependencies move; a range may bring gigabytes of another build.
+$(VENV)/torch.done: $(VENV)/core.done
+	$(PY) -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	@touch $@
+
+$(VENV)/dev.done: builder/requirements/dev.txt builder/install_test_tools.sh $(VENV)/torch.done
 	$(PIP_INSTALL) -r builder/requirements/dev.txt
 	bash builder/install_test_tools.sh
 	@touch $@
