@@ -1,0 +1,134 @@
+"""Abbreviations: Dr., St., e.g., etc., vs., approx., No. 5, p. 5, Jr., Inc., Ave."""
+
+import re
+from typing import Final
+
+from speech.normalise.english.patterns import DASH, END, GAP, SPACE, word_after, word_before
+from speech.normalise.english.rule import Match, rule, say
+from speech.normalise.english.sentences import ends_sentence, is_last, next_capital
+from speech.normalise.english.tables import pairs, words
+from speech.normalise.rewrite import Rewrite
+
+_TITLES: Final = pairs(
+    "Mr Mister, Mrs Missus, Ms Miz, Prof Professor, Gen General, Col Colonel, Capt Captain, Lt Lieutenant, "
+    "Sgt Sergeant, Maj Major, Cpl Corporal, Pvt Private, Cmdr Commander, Adm Admiral, Rev Reverend, Fr Father, "
+    "Hon Honorable, Sen Senator, Rep Representative, Gov Governor, Pres President, Messrs Messers, Mme Madame, "
+    "Mt Mount, Ft Fort, Supt Superintendent, Sec Secretary, Amb Ambassador, Sr Sister"
+)
+"""Before a name."""
+_AFTER_NAMES: Final = pairs(
+    "Jr Junior, Sr Senior, Inc Incorporated, Corp Corporation, Co Company, Ltd Limited, Bros Brothers, "
+    "Esq Esquire, Ave Avenue, Blvd Boulevard, Rd Road, Ln Lane, Hwy Highway, Pkwy Parkway, Sq Square, Ct Court, "
+    "Pl Place, Univ University, Dept Department, Assn Association, Intl International, Mfg Manufacturing, "
+    "Dist District, Terr Terrace, Cir Circle, Expy Expressway, Mtn Mountain, Mts Mountains"
+)
+_ANYWHERE: Final = pairs(
+    "e.g for example, i.e that is, etc et cetera, vs versus, v.s versus, cf compare, approx approximately, "
+    "dept department, est estimated, govt government, ave avenue, misc miscellaneous, incl including, "
+    "excl excluding, max maximum, min minimum, avg average, temp temperature, tel telephone, ext extension, "
+    "apt apartment, al al, viz namely, ca circa, dist district, assoc association, a.k.a A K A, a.m A M, p.m P M, "
+    "A.M A M, P.M P M, p.s P S, asst assistant, hosp hospital, inc incorporated, ltd limited, intl international, "
+    "jan January, blvd boulevard, appt appointment, orig originally, esp especially, bldg building, pt pint, "
+    "oz ounces, lb pound, lbs pounds, hr hour, hrs hours, mins minutes, secs seconds, yr year, yrs years, "
+    "tsp teaspoon, tbsp tablespoon, qt quart, P.S P S, R.S.V.P R S V P, eds editors, trans translated, sq square, "
+    "St Saint"
+)
+_BEGIN_SENTENCES: Final = words("approx avg ca cf dept e.g est excl govt i.e incl misc viz vs etc tel")
+"""Those of `_ANYWHERE` that mean the same with a capital; "Max." and "Al." are names."""
+_NUMBERED: Final = pairs(
+    "Art Article, No number, Nos numbers, no number, nos numbers, Vol Volume, vol volume, p page, pp pages, "
+    "P page, Pp pages, "
+    "Ch Chapter, ch chapter, Sec Section, Fig Figure, fig figure, Figs Figures, figs figures, Eq Equation, "
+    "eq equation, sec section, Pt Part, pt part, Ex Example, c circa, est established, Est established, ca circa, "
+    "vols volumes, Vols Volumes, ver version, Ver version, Apt Apartment, Ste Suite, Rm Room, ext extension, "
+    "Ext extension, Rte Route, Tel telephone, Bk Book, para paragraph, ed edition, l line, ll lines, chap chapter, "
+    "Op Opus, op opus, Approx approximately"
+)
+"""Before a number."""
+
+
+def _title(match: Match) -> list[Rewrite]:
+    return say(match, _TITLES[match["written"]])
+
+
+def _numbered(match: Match) -> list[Rewrite]:
+    return say(match, _NUMBERED[match["written"]], "abbreviation")
+
+
+def _after_name(match: Match) -> list[Rewrite] | None:
+    return _with_stop(match, _AFTER_NAMES[match["written"]])
+
+
+def _anywhere(match: Match) -> list[Rewrite] | None:
+    written = match["written"]
+    lower = written[0].lower() + written[1:]
+    said = _ANYWHERE.get(written) or (_ANYWHERE[lower] if lower in _BEGIN_SENTENCES else "")
+    if not said:
+        return None
+    before_name = written in {"vs", "e.g", "i.e", "cf", "ca", "al"}
+    if before_name:
+        return say(match, said)
+    last = is_last(match.string, match.end()) or bool(next_capital(match.string, match.end()))
+    return [Rewrite(match.start(), match.end() - last, said)]
+
+
+def _with_stop(match: Match, said: str) -> list[Rewrite]:
+    """The full stop stays outside where it ends a sentence too."""
+    return [Rewrite(match.start(), match.end() - ends_sentence(match.string, match.end()), said)]
+
+
+def _saint_or_street(match: Match) -> list[Rewrite]:
+    return _by_place(match, "Saint", "Street")
+
+
+def _doctor_or_drive(match: Match) -> list[Rewrite]:
+    return _by_place(match, "Doctor", "Drive")
+
+
+_STREET_NAME: Final = re.compile(rf"(?:[^\s.!?]{SPACE}[A-Z][\w'\u2019]{{1,24}}|[0-9](?:st|nd|rd|th)|[JS]r\.){SPACE}$")
+"""A name that doesn't begin its sentence, or a numbered street."""
+
+
+def _by_place(match: Match, before_name: str, after_name: str) -> list[Rewrite]:
+    """One meaning before a name, as in "St. John", and the other after one, as in "Main St.", at the end too."""
+    start, before = match.start(), word_before(match)
+    follows_name = _STREET_NAME.search(match.string, max(0, start - 40), start) is not None
+    if word_after(match)[:1].isupper():
+        follows_name = follows_name and ends_sentence(match.string, match.end())
+    elif before[:1].isupper() and not before.endswith("."):
+        follows_name = True
+    if follows_name:
+        return _with_stop(match, after_name)
+    return [Rewrite(match.start(), match.end() - is_last(match.string, match.end()), before_name)]
+
+
+_TITLE_NAMES: Final = "|".join(sorted(_TITLES, key=len, reverse=True))
+_AFTER: Final = "|".join(sorted(_AFTER_NAMES, key=len, reverse=True))
+_NUMBERED_NAMES: Final = "|".join(sorted(_NUMBERED, key=len, reverse=True))
+_ANY: Final = r"(?P<written>[A-Za-z](?:[A-Za-z]{1,7}|(?:\.[A-Za-z]){1,3}))\.(?![A-Za-z])"
+_NUMBER: Final = rule(
+    rf"(?P<abbreviation>(?P<written>{_NUMBERED_NAMES})\.){SPACE}?"
+    rf"(?=\(?{DASH}?[0-9\#]|[ivxlc]{{2,8}}{END}|[IVXLC]{{2,8}}{END})",
+    _numbered,
+)
+CAPITALS: Final = (
+    rule(r"St\.(?![A-Za-z])", _saint_or_street),
+    rule(r"Dr\.(?![A-Za-z])", _doctor_or_drive),
+    _NUMBER,
+    rule(rf"(?P<written>{_TITLE_NAMES})\.(?={GAP}(?:[A-Z]|and{GAP}[A-Z]|&{GAP}[A-Z]))", _title),
+    rule(
+        rf"(?P<written>Mr|Mrs|Ms|Dr|Prof|Capt|Sgt|Mt)(?={GAP}(?:[A-Z]|(?:and|&){GAP}[A-Z]))",
+        lambda match: say(match, _TITLES.get(match["written"], "Doctor")),
+    ),
+    rule(rf"(?P<written>{_AFTER})\.(?![A-Za-z])", _after_name),
+    rule(
+        rf"(?P<written>Jr|Sr|Inc|Corp|Ltd|Blvd|Ave){END}(?!\.)",
+        lambda match: say(match, _AFTER_NAMES[match["written"]]),
+    ),
+    rule(_ANY, _anywhere),
+)
+LOWER: Final = (
+    _NUMBER,
+    rule(_ANY, _anywhere),
+    rule(rf"(?P<written>vs){END}", lambda match: say(match, "versus")),
+)

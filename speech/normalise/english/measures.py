@@ -1,0 +1,158 @@
+"""Quantities with a unit: 5 km/h, 20 °C, 50%, 6 ft, 10k, 6 l/100 km."""
+
+import re
+from typing import Final
+
+from speech.normalise.english.attributes import is_attribute
+from speech.normalise.english.numerals import say_number
+from speech.normalise.english.patterns import (
+    END,
+    GAP,
+    NUMBER,
+    QUANTITY,
+    SIGN,
+    is_one,
+    quantity_words,
+    say_quantity,
+    word_after,
+)
+from speech.normalise.english.rule import Match, rule, say
+from speech.normalise.english.sentences import is_last, next_capital
+from speech.normalise.english.tables import pairs, words
+from speech.normalise.english.units import NEVER_SPACED, UNITS, say_unit
+from speech.normalise.rewrite import Rewrite
+
+_NOT_INCHES: Final = words("a an the my his her its our their this that these those total all")
+_INCHES_AFTER: Final = words("tall wide long deep high thick by x in diameter screen tv monitor")
+_PEOPLE: Final = words("people users views subscribers followers copies downloads jobs customers")
+_PLACE: Final = re.compile(
+    r"(?i:\b(?:seat|size|gate|exit|room|apartment|apt\.?|unit|row|block|platform|flat|suite|section|bus|class|grade|form"
+    r"|aisle|bay|dock|hall|level|lot|stand|table|terminal|zone)s? (?:is |was |number |no\. )?)$"
+)
+_HYPHENS: Final = ("-", "\u2010", "\u2011")
+_THOUSANDS: Final = pairs("k thousand, K thousand, M million, m million, bn billion, B billion")
+
+
+def _measure(match: Match) -> list[Rewrite] | None:
+    symbol, space = match["unit"].rstrip(".").replace(" ", "").replace("\u00a0", ""), match["gap"]
+    if not space and _is_code(match):
+        return None
+    if not _is_unit(match, symbol, spaced=bool(space) and space != "-"):
+        return None
+    unit = say_unit(symbol, one=is_one(match) or space == "-" or (symbol != "%" and is_attribute(match)))
+    if unit is None:
+        return None
+    end = match.end("unit")
+    if match["unit"].endswith(".") and not _keeps_stop(match):
+        end -= 1
+    if space and space != "-":
+        return [*quantity_words(match), Rewrite(match.start("unit"), end, unit)]
+    return [Rewrite(match.start(), end, f"{say_quantity(match)} {unit}")]
+
+
+def _same_unit(match: Match) -> list[Rewrite] | None:
+    """As in "5%-10%": the unit is said once."""
+    unit = say_unit(match["unit"], one=False)
+    return say(match, f"{say_quantity(match)} {unit}") if unit else None
+
+
+def _keeps_stop(match: Match) -> bool:
+    """Whether the full stop after "5 in." belongs to the unit and ends no sentence."""
+    end = match.end("unit")
+    return not is_last(match.string, end) and not next_capital(match.string, end)
+
+
+def _is_unit(match: Match, symbol: str, *, spaced: bool) -> bool:
+    """Whether letters that may be a word as well are a unit here."""
+    if symbol == "in" and spaced:
+        after = word_after(match)
+        ends = match.string[match.end("unit") : match.end("unit") + 1]
+        dotted = match["unit"].endswith(".") and after not in _NOT_INCHES
+        return dotted or after in _INCHES_AFTER or (not after and ends not in {"-", ""})
+    if not spaced and len(symbol) == 1 and symbol.isupper() and _is_place(match):
+        return False
+    if symbol in NEVER_SPACED:
+        return (symbol not in {"K", "B"} and not spaced and len(match["low"]) > 1) or (
+            spaced and symbol in {"F", "C", "K"} and len(match["low"]) > 1
+        )
+    return not (symbol == "m" and not spaced and word_after(match) in _PEOPLE)
+
+
+def _is_code(match: Match) -> bool:
+    """Whether a hyphen ties the number to letters, as in "B-52s" and "i7-9700K"."""
+    start = match.start()
+    return match.string[max(0, start - 1) : start] in _HYPHENS and match.string[max(0, start - 2)].isalnum()
+
+
+def _is_place(match: Match) -> bool:
+    """Whether "14C" is a seat or a size rather than a temperature."""
+    start = match.start()
+    return _PLACE.search(match.string, max(0, start - 24), start) is not None
+
+
+def _thousands(match: Match) -> list[Rewrite] | None:
+    if _is_code(match) or not _is_thousands(match, match["letter"], match["low"]):
+        return None
+    return say(match, f"{say_quantity(match)} {_THOUSANDS[match['letter']]}")
+
+
+def _is_thousands(match: Match, letter: str, number: str) -> bool:
+    """Whether "m" is for millions and "k" or "B" is no name: 5m people, 100k, 2.5B; but 5m, 4K, 10k, 221B."""
+    after = word_after(match)
+    counted = (after.islower() and after.endswith("s")) or after in _PEOPLE
+    if letter == "m":
+        return after in _PEOPLE
+    if counted or match["high"] or "." in number or letter not in {"k", "K", "B"}:
+        return True
+    return letter != "B" and len(number) >= len("100")
+
+
+_UNIT: Final = (
+    r"(?P<unit>(?:[°º]?[A-Za-zµμΩ\u2126Å]{1,5}+(?:\^?[23]|[²³])?(?:/[A-Za-z]{1,12}+(?:\^?[23]|[²³])?)?\.?"
+    r"|[°º][ \u00a0][CF](?![\w.])|[%‰℃℉°º]))"
+)
+_AREA: Final = rf"(?P<kind>sq|cu|square|cubic)\.?{GAP}(?P<unit>(?:ft|in|mi|yd|m|km|cm)\.?)"
+
+
+def _area(match: Match) -> list[Rewrite] | None:
+    unit = say_unit(match["unit"].rstrip("."), one=is_one(match))
+    kind = "square" if match["kind"].startswith("sq") else "cubic"
+    end = match.end("unit") - (match["unit"].endswith(".") and not _keeps_stop(match))
+    place = match.end("kind") + (match.string[match.end("kind")] == ".")
+    kinds = Rewrite(match.start("kind"), place, kind)
+    return [*quantity_words(match), kinds, Rewrite(match.start("unit"), end, unit)] if unit else None
+
+
+def _magnitude_unit(match: Match) -> list[Rewrite] | None:
+    """As in "3 million km": the number and the magnitude are words of their own."""
+    unit = say_unit(match["unit"].rstrip("."), one=False) if match["unit"] in UNITS else None
+    if unit is None or match["unit"] in NEVER_SPACED | {"in"}:
+        return None
+    return [*quantity_words(match), *say(match, unit, "unit")]
+
+
+def _per_quantity(match: Match) -> list[Rewrite] | None:
+    """As in "6 l/100 km": a unit for so many of another."""
+    unit, per = say_unit(match["unit"], one=is_one(match)), say_unit(match["other"], one=False)
+    if not unit or not per:
+        return None
+    rate = Rewrite(match.start("unit"), match.end("many"), f"{unit} per {say_number(match['many'])}")
+    return [*quantity_words(match), rate, *say(match, per, "other")]
+
+
+_SAME: Final = rf"(?P<first>%|°[CF]?|[A-Za-z]{{1,4}})[-\u2010-\u2013](?P<high>{NUMBER})(?P<unit>(?P=first)){END}"
+_QUANTITIES: Final = (
+    rule(rf"{SIGN}(?P<low>{NUMBER}){_SAME}", _same_unit),
+    rule(rf"{QUANTITY}{GAP}(?:[mb]illion|trillion|thousand){GAP}{_UNIT}{END}", _magnitude_unit),
+    rule(rf"{QUANTITY}{GAP}{_AREA}{END}", _area),
+    rule(rf"{QUANTITY}(?P<letter>k|K|M|m|bn|B){END}", _thousands),
+    rule(rf"{QUANTITY}(?P<gap>{GAP}|-)?{_UNIT}{END}", _measure),
+)
+DIGITS: Final = (
+    rule(
+        rf"{QUANTITY}{GAP}(?P<unit>[A-Za-z]{{1,3}})/(?P<many>{NUMBER}){GAP}(?P<other>[A-Za-z]{{1,3}}){END}",
+        _per_quantity,
+    ),
+    *_QUANTITIES,
+)
+SIGNS: Final = _QUANTITIES

@@ -1,0 +1,115 @@
+"""Times of day, and times that something took: 10:30 p.m., 7am, 19:45, 9-5, 1:23:45."""
+
+from typing import Final
+
+from speech.normalise.english.numerals import say_cardinal, say_digits, say_number
+from speech.normalise.english.patterns import END, GAP, INTEGER, SPACE, word_before
+from speech.normalise.english.rule import Match, rule, say
+from speech.normalise.english.sentences import is_last, next_capital
+from speech.normalise.english.tables import words
+from speech.normalise.rewrite import Rewrite
+
+_RATIO_WORDS: Final = words("ratio aspect scale odds mix proportion proportions")
+_AFTER_NOON: Final = words(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET ET CT MT PT Eastern "
+    "Pacific Central Mountain"
+)
+"""Capitals after "p.m." that begin no sentence."""
+
+
+def say_time(hour: str, minute: str | None, *, half: str = "") -> str:
+    """As in "ten thirty p m", "ten oh five", "ten o'clock", "fourteen hundred"; `half`: "a", "p" or ""."""
+    said = "zero" if hour in {"0", "00"} else say_cardinal(hour.lstrip("0"))
+    if minute and minute != "00":
+        said = f"{said} {f'oh {say_digits(minute[1])}' if minute[0] == '0' else say_cardinal(minute)}"
+    elif minute and not half:
+        said = f"{said} o'clock" if 1 <= int(hour) <= 12 else f"{said} hundred"  # noqa: PLR2004 - hours of a clock
+    return f"{said} {half.upper()} M" if half else said
+
+
+def _stop_is_ours(match: Match) -> bool:
+    """Whether the last full stop of "p.m." ends no sentence."""
+    text, end = match.string, match.end()
+    capital = next_capital(text, end)
+    return not is_last(text, end) and (not capital or capital in _AFTER_NOON)
+
+
+def _time(match: Match) -> list[Rewrite] | None:
+    hour, minute, half = match["hour"], match["minute"], match["half"]
+    if int(hour) > (12 if half else 24):
+        return None
+    if not half and word_before(match).lower().rstrip("s") in _RATIO_WORDS:
+        return None
+    if not half:
+        return say(match, say_time(hour, minute))
+    end = match.end()
+    if match.string[end - 1] == "." and not _stop_is_ours(match):
+        end -= 1
+    spoken = f"{half[0].upper()} M"
+    if not match["gap"]:
+        return [Rewrite(match.start(), end, say_time(hour, minute, half=half[0]))]
+    number = Rewrite(
+        match.start(), match.end("minute" if minute else "hour"), say_time(hour, minute, half=half[0])[:-4]
+    )
+    return [number, Rewrite(match.start("half"), end, spoken)]
+
+
+def _range(match: Match) -> list[Rewrite] | None:
+    """As in "9-5", "9am-5pm", "10:30-11:45 a.m."."""
+    sides = [match["hour"], match["minute"], match["half"]], [match["hour2"], match["minute2"], match["half2"]]
+    if not any(side[1] or side[2] for side in sides) or any(int(side[0]) > 24 for side in sides):  # noqa: PLR2004 - hours
+        return None
+    said = []
+    for hour, minute, half in sides:
+        letter = (half or "")[:1].lower()
+        other_half = bool(sides[1][2])
+        said.append(say_time(hour, minute if not (minute == "00" and other_half) else None, half=letter))
+    end = match.end()
+    if match.string[end - 1] == "." and not _stop_is_ours(match):
+        end -= 1
+    return [Rewrite(match.start(), end, " to ".join(said))]
+
+
+def _duration(match: Match) -> list[Rewrite]:
+    named = (("hour", "hour"), ("minute", "minute"), ("second", "second"))
+    parts = [_count(match[group], name) for group, name in named if match[group].strip("0")]
+    if match["part"]:
+        return say(match, f"{' '.join(parts)} point {say_digits(match['part'])}")
+    return say(match, " ".join(parts) or "zero seconds")
+
+
+def _count(digits: str, name: str) -> str:
+    number = digits.lstrip("0")
+    return f"{say_cardinal(number)} {name}{'' if number == '1' else 's'}"
+
+
+def _military(match: Match) -> list[Rewrite]:
+    """As in "0800 hours": "zero eight hundred"."""
+    hour, minute = match["hour"], match["minute"]
+    said = say_cardinal(hour)
+    return say(match, f"{said} hundred" if minute == "00" else f"{said} {say_cardinal(minute)}")
+
+
+def _ratio(match: Match) -> list[Rewrite]:
+    return say(match, " to ".join(say_number(side) for side in (match["a"], match["b"], match["c"]) if side))
+
+
+_HALF: Final = rf"(?P<half>[aApP]\.?[mM](?:\.|{END}))"
+_HALF2: Final = rf"(?:{SPACE}?(?P<half2>[aApP]\.?[mM](?:\.|{END})))?"
+_MINUTE: Final = "[0-5][0-9]"
+DIGITS: Final = (
+    rule(rf"(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])(?={GAP}(?:hours|hrs|h){END})", _military),
+    rule(
+        rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>{_MINUTE}):(?P<second>{_MINUTE})(?:\.(?P<part>[0-9]{{1,3}}))?{END}",
+        _duration,
+    ),
+    rule(
+        rf"(?P<hour>[0-9]{{1,2}})(?::(?P<minute>{_MINUTE}))?(?:{SPACE}?{_HALF})?{SPACE}?[-\u2010-\u2013]{SPACE}?"
+        rf"(?P<hour2>[0-9]{{1,2}})(?::(?P<minute2>{_MINUTE}))?{_HALF2}{END}(?![-:])",
+        _range,
+    ),
+    rule(rf"(?P<hour>[0-9]{{1,2}})(?:[:.](?P<minute>{_MINUTE}))?(?P<gap>{GAP})?{_HALF}", _time),
+    rule(rf"(?P<hour>[0-9]{{1,2}})[:h](?P<minute>{_MINUTE})(?P<half>){END}(?!:|,[0-9]{{3}}|\.[0-9])", _time),
+    rule(rf"(?P<a>[0-9]{{1,4}}):(?P<b>{INTEGER})(?::(?P<c>[0-9]{{1,4}}))?{END}(?!:)", _ratio),
+)

@@ -1,0 +1,118 @@
+"""Units of measurement and their names."""
+
+import re
+from typing import Final
+
+_PREFIXES: Final = {"k": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "m": "milli", "µ": "micro"} | {
+    "n": "nano",
+    "p": "pico",
+    "c": "centi",
+    "h": "hecto",
+    "d": "deci",
+}
+
+
+def _scaled(prefixes: str, symbol: str, one: str, many: str | None = None) -> dict[str, tuple[str, str]]:
+    many = many or f"{one}s"
+    scaled = {f"{prefix}{symbol}": (_PREFIXES[prefix] + one, _PREFIXES[prefix] + many) for prefix in prefixes}
+    return {symbol: (one, many), **scaled}
+
+
+def _same(names: str) -> dict[str, tuple[str, str]]:
+    """From "mph mile per hour|miles per hour, …"."""
+    pairs = (name.strip().partition(" ") for name in names.split(","))
+    return {symbol: (name.partition("|")[0], name.partition("|")[2] or f"{name}s") for symbol, _, name in pairs}
+
+
+UNITS: Final[dict[str, tuple[str, str]]] = {
+    **_scaled("kcmdµn", "m", "meter"),
+    **_scaled("kmµ", "g", "gram"),
+    **_scaled("mcdhµ", "L", "liter"),
+    **_scaled("mcdh", "l", "liter"),
+    **_scaled("mµn", "s", "second"),
+    **_scaled("kMGT", "Hz", "hertz", "hertz"),
+    **_scaled("kMGTPm", "W", "watt"),
+    **_scaled("kMGT", "Wh", "watt hour"),
+    **_scaled("mkµ", "V", "volt"),
+    **_scaled("mkµ", "A", "amp"),
+    **_scaled("m", "Ah", "amp hour"),
+    **_scaled("kMG", "J", "joule"),
+    **_scaled("kM", "N", "newton"),
+    **_scaled("khMG", "Pa", "pascal"),
+    **_scaled("kM", "Ω", "ohm"),
+    **_scaled("µnp", "F", "farad"),
+    **_scaled("mµ", "mol", "mole"),
+    **_scaled("m", "bar", "bar"),
+    **_scaled("kMGTP", "B", "byte"),
+    **_scaled("kMGT", "b", "bit"),
+    **_scaled("kMGT", "bit", "bit"),
+    **_scaled("k", "cal", "calorie"),
+    **_scaled("kMG", "eV", "electron volt"),
+    **_same(
+        "KB kilobyte, Kb kilobit, KiB kibibyte, MiB mebibyte, GiB gibibyte, TiB tebibyte, MP megapixel, cc c c|c c"
+    ),
+    **_same("kbps kilobit per second|kilobits per second, Mbps megabit per second|megabits per second"),
+    **_same("Gbps gigabit per second|gigabits per second, bps bit per second|bits per second"),
+    **_same("mph mile per hour|miles per hour, kph kilometer per hour|kilometers per hour"),
+    **_same("kmh kilometer per hour|kilometers per hour, fps frame per second|frames per second"),
+    **_same("mpg mile per gallon|miles per gallon, rpm revolution per minute|revolutions per minute"),
+    **_same("RPM revolution per minute|revolutions per minute, bpm beat per minute|beats per minute"),
+    **_same("BPM beat per minute|beats per minute, wpm word per minute|words per minute"),
+    **_same("psi pound per square inch|pounds per square inch, ppm part per million|parts per million"),
+    **_same("ppb part per billion|parts per billion, dpi dot per inch|dots per inch"),
+    **_same("ppi pixel per inch|pixels per inch, px pixel, kn knot, kt knot, kts knot, nmi nautical mile"),
+    **_same("ft foot|feet, in inch|inches, yd yard, yds yard, mi mile, sqft square foot|square feet, ly light year"),
+    **_same("sqm square meter, ha hectare, gal gallon, qt quart, pt pint, tbsp tablespoon, tsp teaspoon"),
+    **_same("lb pound, lbs pound|pounds, oz ounce, mcg microgram, t ton, ct carat, hp horsepower|horsepower"),
+    **_same(
+        "sec second, secs second, min minute, mins minute, h hour, hr hour, hrs hour, yr year, yrs year, wk week, d day"
+    ),
+    **_same("wks week, mo month, mos month, dB decibel, dBA decibel, dBm d b m|d b m, atm atmosphere, K kelvin|kelvin"),
+    **_same("lm lumen, lx lux|lux, cd candela, BTU B T U, Btu B T U, kgs kilogram, kms kilometer, cms centimeter"),
+    **_same(
+        "mmHg millimeter of mercury|millimeters of mercury, torr torr|torr, Sv sievert, mSv millisievert, Bq becquerel"
+    ),
+    **_same("C degree Celsius|degrees Celsius, F degree Fahrenheit|degrees Fahrenheit, ° degree, % percent|percent"),
+    **_same("°C degree Celsius|degrees Celsius, °F degree Fahrenheit|degrees Fahrenheit, ‰ per mille|per mille"),
+    **_same(
+        "ºC degree Celsius|degrees Celsius, ºF degree Fahrenheit|degrees Fahrenheit, º degree, "
+        "℃ degree Celsius|degrees Celsius"
+    ),
+    **_same("℉ degree Fahrenheit|degrees Fahrenheit, °K kelvin|kelvin, ″ inch|inches, ′ foot|feet, Å angstrom"),
+}
+"""Symbol: the name of one, and of several."""
+
+NEVER_SPACED: Final = frozenset({"A", "K", "B", "b", "d", "F", "C", "º"})
+"""Symbols that mean a unit only right after the number, or after one with two digits ("72 F")."""
+
+_PARTS: Final = re.compile("([^/²³^0-9]+)\\^?([23²³])?(?:/([^/²³^0-9]+)\\^?([23²³])?)?")
+_TIMES: Final = {"s", "h", "min", "hr", "sec"}
+_FULL: Final = re.compile("[a-z]{3,12}")
+
+
+def say_unit(symbol: str, *, one: bool) -> str | None:
+    """As in "km/h" as "kilometers per hour", or None for what is no unit."""
+    parts = _PARTS.fullmatch(symbol.replace("μ", "µ").replace("\u2126", "Ω"))
+    names = UNITS.get(parts[1]) if parts else None
+    if parts is None or names is None:
+        return None
+    said = _raise(names[0] if one else names[1], parts[2], parts[1])
+    if not parts[3]:
+        return said
+    per = UNITS.get(parts[3], (parts[3],))[0] if parts[3] in UNITS or _FULL.fullmatch(parts[3]) else None
+    return f"{said} per {_raise(per, parts[4], parts[3])}" if per else None
+
+
+def say_per(symbol: str) -> str:
+    """What follows the stroke in "$5/kg" or "$20/month"."""
+    names = UNITS.get(symbol)
+    return f"per {names[0] if names else symbol}"
+
+
+def _raise(name: str, power: str | None, symbol: str) -> str:
+    if not power:
+        return name
+    square = power in "2²"
+    if symbol in _TIMES:
+        return f"{name} {'squared' if square else 'cubed'}"
+    return f"{'square' if square else 'cubic'} {name}"
