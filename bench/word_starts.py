@@ -1,10 +1,10 @@
-"""How far from the truth a word is said to begin: our aligner, and proportion by letters, on espeak-ng's speech.
+"""How far from the truth a word is said to begin and to end: our aligner, and proportion by letters, on espeak-ng.
 
 `python -m bench.word_starts` prints the table. Half of the sentences were kept aside when the recipe was chosen.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,8 @@ import numpy as np
 from bench.espeak_truth import Truth, speak
 from bench.report import Figure, at_most
 from bench.sentences import JUDGED, TUNING
-from models.aligner import Aligner
+from models.phone_aligner import PhoneAligner
+from models.pronunciation.english import EnglishPronouncer
 from speech.timings import Span, interpolate
 
 VOICES: Final = (("en-us", 150), ("en-gb-x-rp", 175), ("en-us+f3", 200))
@@ -21,10 +22,24 @@ VOICES: Final = (("en-us", 150), ("en-gb-x-rp", 175), ("en-us+f3", 200))
 
 
 @dataclass(frozen=True, slots=True)
+class Errors:
+    """Distances in ms, of the words that espeak-ng reports."""
+
+    starts: tuple[float, ...]
+    exact_starts: tuple[float, ...]
+    """Of the words whose event is not early (`Truth.are_early`)."""
+    ends: tuple[float, ...]
+
+    def __add__(self, other: "Errors") -> "Errors":
+        return Errors(self.starts + other.starts, self.exact_starts + other.exact_starts, self.ends + other.ends)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """Word-start errors of one method on one half of the sentences, in ms."""
+    """What was measured of one method on one half of the sentences, in ms."""
 
     half: str
+    what: str
     method: str
     n_words: int
     mean: float
@@ -32,67 +47,86 @@ class Row:
     p95: float
 
 
-def errors_ms(spans: Sequence[Span], truth: Truth) -> list[float]:
-    """How far each span begins from where espeak-ng began the word, for the words that it reports."""
-    pairs = zip(spans, truth.starts_s, strict=True)
-    return [1000 * abs(span.start_s - start_s) for span, start_s in pairs if start_s is not None]
+def errors(spans: Sequence[Span], truth: Truth) -> Errors:
+    """How far each span begins and ends from where espeak-ng began and ended the word."""
+    starts = [
+        (1000 * abs(span.start_s - start_s), is_early)
+        for span, start_s, is_early in zip(spans, truth.starts_s, truth.are_early, strict=True)
+        if start_s is not None
+    ]
+    ends = [
+        1000 * abs(span.end_s - end_s) for span, end_s in zip(spans, truth.ends_s, strict=True) if end_s is not None
+    ]
+    exact = [error for error, is_early in starts if not is_early]
+    return Errors(tuple(error for error, _ in starts), tuple(exact), tuple(ends))
 
 
-def summarise(half: str, method: str, errors: Sequence[float]) -> Row:
-    """Mean, median and 95th percentile."""
-    median, p95 = np.percentile(errors, (50, 95)).tolist()
-    return Row(half, method, len(errors), float(np.mean(errors)), median, p95)
-
-
-def compare(aligner: Aligner, truths: Sequence[Truth]) -> dict[str, list[float]]:
+def compare(aligner: PhoneAligner, truths: Sequence[Truth]) -> dict[str, Errors]:
     """Errors of the aligner, and of proportion."""
+    nothing = Errors((), (), ())
     return {
-        "aligner": [error for truth in truths for error in errors_ms(aligner.align(truth.audio, truth.words), truth)],
-        "proportion": [
-            error for truth in truths for error in errors_ms(interpolate(truth.words, truth.audio.duration_s), truth)
-        ],
+        "aligner": sum((errors(aligner.align(truth.audio, truth.words), truth) for truth in truths), nothing),
+        "proportion": sum(
+            (errors(interpolate(truth.words, truth.audio.duration_s), truth) for truth in truths), nothing
+        ),
     }
+
+
+def summarise(half: str, method: str, found: Errors) -> list[Row]:
+    """Mean, median and 95th percentile of the starts, the exact ones among them, and the ends."""
+    kinds = {"starts": found.starts, "exact starts": found.exact_starts, "ends": found.ends}
+    return [_row(half, what, method, distances) for what, distances in kinds.items()]
+
+
+def _row(half: str, what: str, method: str, distances: Sequence[float]) -> Row:
+    median, p95 = np.percentile(distances, (50, 95)).tolist()
+    return Row(half, what, method, len(distances), float(np.mean(distances)), median, p95)
 
 
 def run() -> tuple[list[Row], float]:
     """Rows of both halves and of all, and the aligner's real-time factor in CPU time (so, of one core)."""
-    aligner = Aligner.load()
-    errors: dict[str, dict[str, list[float]]] = {}
+    aligner = PhoneAligner(EnglishPronouncer.load())
+    found: dict[str, dict[str, Errors]] = {}
     audio_s = cpu_s = 0.0
     for half, sentences in (("tuning", TUNING), ("judged", JUDGED)):
         truths = [speak(sentence, voice, rate) for sentence in sentences for voice, rate in VOICES]
         started = time.process_time()
-        errors[half] = compare(aligner, truths)
+        found[half] = compare(aligner, truths)
         cpu_s += time.process_time() - started
         audio_s += sum(truth.audio.duration_s for truth in truths)
-    errors["all"] = {method: errors["tuning"][method] + errors["judged"][method] for method in errors["judged"]}
-    rows = [summarise(half, method, found) for half, methods in errors.items() for method, found in methods.items()]
+    found["all"] = {method: found["tuning"][method] + found["judged"][method] for method in found["judged"]}
+    rows = [
+        row for half, methods in found.items() for method in methods for row in summarise(half, method, methods[method])
+    ]
     return rows, cpu_s / audio_s
 
 
 def measure() -> list[Figure]:
     """The figures of all sentences, and of those that nothing was tuned on."""
     rows, real_time_factor = run()
-    figures = [figure for half in ("all", "judged") for figure in _figures(half, rows)]
+    figures = [figure for half in ("all", "judged") for figure in _figures([row for row in rows if row.half == half])]
     return [*figures, at_most("alignment, seconds of one core per second of audio", real_time_factor, 0.03, digits=3)]
 
 
-def _figures(half: str, rows: Sequence[Row]) -> list[Figure]:
-    found, guessed = (row for row in rows if row.half == half)
-    name = f"English word starts, {found.n_words} words ({half})"
-    return [
-        at_most(f"{name}: mean; in proportion to letters {guessed.mean:.0f} ms", found.mean, 15, " ms", 1),
-        at_most(f"{name}: median; in proportion {guessed.median:.0f} ms", found.median, 10, " ms", 1),
-        at_most(f"{name}: 95th percentile; in proportion {guessed.p95:.0f} ms", found.p95, 45, " ms", 1),
-    ]
+def _figures(rows: Sequence[Row]) -> Iterator[Figure]:
+    """Of one half."""
+    for what in dict.fromkeys(row.what for row in rows):
+        found, guessed = (row for row in rows if row.what == what)
+        name = f"English word {what}, {found.n_words} words ({found.half})"
+        if what == "ends":
+            yield at_most(f"{name}: mean; in proportion to letters {guessed.mean:.0f} ms", found.mean, 25, " ms", 1)
+            continue
+        yield at_most(f"{name}: mean; in proportion to letters {guessed.mean:.0f} ms", found.mean, 14, " ms", 1)
+        yield at_most(f"{name}: median; in proportion {guessed.median:.0f} ms", found.median, 9, " ms", 1)
+        yield at_most(f"{name}: 95th percentile; in proportion {guessed.p95:.0f} ms", found.p95, 40, " ms", 1)
 
 
 def main() -> None:
     """Print the table."""
     rows, real_time_factor = run()
-    print("half    method      words   mean  median   p95  (ms)")
+    print("half    what          method      words   mean  median   p95  (ms)")
     for row in rows:
-        print(f"{row.half:8}{row.method:12}{row.n_words:5}{row.mean:7.1f}{row.median:8.1f}{row.p95:6.0f}")
+        print(f"{row.half:8}{row.what:14}{row.method:12}{row.n_words:5}{row.mean:7.1f}{row.median:8.1f}{row.p95:6.0f}")
     print(f"real-time factor of alignment on one core: {real_time_factor:.3f}")
 
 

@@ -1,23 +1,32 @@
 """Forced alignment with the English acoustic model of pocketsphinx: words as phones, found in the audio."""
 
 import math
-import os
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 import numpy as np
-from pocketsphinx import Decoder
 
-from models.pauses import Times, without_pauses
+from models.gaps import fill
+from models.pauses import Times, settle
 from models.pronunciation import Phones, Pronouncer
+from models.sphinx import Option, Path, Segment, SphinxError, new_decoder
 from speech.audio import Audio, Samples
-from speech.codec import resample
+from speech.resampling import resample
 from speech.timings import Span
 
 MODEL_RATE: Final = 16_000
 """Hz, of the acoustic model."""
-FRAME_S: Final = 0.01
+FRAME_RATE: Final = 100
+"""Hz, of the frames that the acoustic model was trained on."""
+FAST: Final = 16
+"""Phones a second, above which frames come twice as often.
+
+A phone has three states and so takes three frames at least; at twice the normal speed many phones are shorter. Words
+are placed as well, and none of those of `bench/alignment.py` is lost; at 100 Hz, 12 of 500 utterances were.
+"""
+FASTEST: Final = 2 * FRAME_RATE / 3
+"""Phones a second that have room for their frames. More would end up in the padding."""
 PADDING_S: Final = 0.2
 """Silence before and after, so that the first and the last phone have a neighbour as they had in training."""
 PEAK: Final = 26_214
@@ -30,14 +39,22 @@ NOISE_DRAWS: Final = ((64, 0), (64, 1), (128, 2), (256, 3))
 Digital silence has no likelihood in the model, and where the search loses the words in one draw it finds them in
 another. Sigma 64 was measured to place words best.
 """
-WORST_FIT: Final = -45.0
+WORST_FIT: Final = -42.0
 """Mean logarithm (base 1.0001) of the path's likelihood per frame, under which text and audio have nothing in common.
 
-Measured: right texts -9 … -35 over voices, rates, noise and echo, other texts -26 … -68. It refuses gross mistakes
-only: a refusal costs a caller all timings, and whether each word was really said is another module's question.
+Measured in `bench/alignment.py`: right texts -8 … -39 in their best draw, other texts -15 … -58. It refuses gross
+mistakes only: a refusal costs a caller all timings, and whether each word was really said is another module's question.
 """
-SEARCH: Final = {"beam": 1e-100, "wbeam": 1e-80, "pbeam": 1e-100, "bestpath": False}
-"""Beams wide enough to lose no word."""
+SEARCH: Final[Mapping[str, Option]] = {
+    # Beams wide enough to lose no word.
+    "beam": 1e-100,
+    "wbeam": 1e-80,
+    "pbeam": 1e-100,
+    "bestpath": False,
+    # Gaussians per frame and phone class. The model's 4 are meant for speed; on the tuning half of bench/word_starts.py
+    # 8 bring the mean error from 12.1 to 11.7 ms for a sixth more time, 12 to 128 bring it to 11.5 for much more.
+    "topn": 8,
+}
 
 
 class AlignmentError(Exception):
@@ -49,7 +66,8 @@ class PhoneAligner:
 
     def __init__(self, pronouncer: Pronouncer) -> None:
         self._pronouncer = pronouncer
-        _new_decoder()  # so that the model's files are in the page cache
+        with new_decoder(SEARCH):  # so that the model's files are in the page cache
+            pass
 
     def align(self, audio: Audio, words: Sequence[str]) -> list[Span]:
         """As `Aligner.align`."""
@@ -57,8 +75,8 @@ class PhoneAligner:
             return []
         said = self._pronouncer.pronounce(words)
         known = [phones for form in said for phones in form if phones]
-        times = without_pauses(_find(resample(audio, MODEL_RATE).samples, known), audio)
-        return _spans(said, [_within(audio.duration_s, word) for word in times], audio.duration_s)
+        found = [_within(audio.duration_s, word) for word in _find(resample(audio, MODEL_RATE).samples, known)]
+        return fill(list(_together(said, settle(found, known, audio))), audio.duration_s)
 
 
 def _find(samples: Samples, known: Sequence[Phones]) -> list[Times]:
@@ -66,48 +84,40 @@ def _find(samples: Samples, known: Sequence[Phones]) -> list[Times]:
     if not known:
         raise AlignmentError("no word has a known pronunciation")
     peak = float(np.abs(samples).max(initial=0))
-    if not peak > SILENT_BELOW:  # so written, NaN is refused too
-        raise AlignmentError("the audio is silent")
+    if not SILENT_BELOW < peak < math.inf:  # so written, NaN is refused too
+        raise AlignmentError("the audio is silent or no numbers")
+    phones_per_s = sum(map(len, known)) * MODEL_RATE / len(samples)
+    if phones_per_s > FASTEST:
+        raise AlignmentError("the audio is too short for the words")
+    frame_rate = FRAME_RATE * 2 if phones_per_s > FAST else FRAME_RATE
     padded = np.pad(samples * np.float32(PEAK / peak), round(PADDING_S * MODEL_RATE))
     for sigma, seed in NOISE_DRAWS:
         noise = np.random.default_rng(seed).normal(0, sigma, len(padded))
-        times = _search((padded + noise).clip(-32768, 32767).astype(np.int16).tobytes(), known)
-        if len(times) == len(known):
-            return times
+        path = _search((padded + noise).clip(-32768, 32767).astype(np.int16).tobytes(), known, frame_rate)
+        if path and path.log_likelihood / path.n_frames >= WORST_FIT:
+            # The other segments are silences.
+            return [_times(segment, frame_rate) for segment in path.segments if segment.word.startswith("word")]
     raise AlignmentError("the words do not fit the audio")
 
 
-def _new_decoder() -> Decoder:
-    """The acoustic model with an empty dictionary.
+def _search(pcm: bytes, known: Sequence[Phones], frame_rate: int) -> Path | None:
+    """The best path of the words through 16-bit samples, if the search gets through.
 
-    It takes 7 ms, of which an alignment takes twenty times as many. A decoder that is kept would grow with each word
-    it learns, need a lock, and carry state from one utterance to the next.
+    A new decoder takes 7 ms, of which an alignment takes twenty times as many. One that is kept would grow with each
+    word it learns, need a lock, and carry state from one utterance to the next.
     """
-    return Decoder(lm=None, dict=os.devnull, loglevel="FATAL", **SEARCH)
-
-
-def _search(pcm: bytes, known: Sequence[Phones]) -> list[Times]:
-    """The best path of the words through 16-bit samples: all of them, or fewer where it got lost."""
-    decoder = _new_decoder()
     names = [f"word{index}" for index in range(len(known))]
-    for name, phones in zip(names, known, strict=True):
-        decoder.add_word(name, " ".join(phones), update=False)
-    decoder.set_align_text(" ".join(names))
-    decoder.start_utt()
-    decoder.process_raw(pcm, full_utt=True)
-    decoder.end_utt()
-    if decoder.hyp() is None or _fit(decoder) < WORST_FIT:
-        return []
-    return [
-        Times(segment.start_frame * FRAME_S - PADDING_S, (segment.end_frame + 1) * FRAME_S - PADDING_S)
-        for segment in decoder.seg()
-        if segment.word.startswith("word")  # the others are silences
-    ]
+    try:
+        with new_decoder({**SEARCH, "frate": frame_rate}) as decoder:
+            for name, phones in zip(names, known, strict=True):
+                decoder.add_word(name, phones)
+            return decoder.find(names, pcm)
+    except SphinxError as error:
+        raise AlignmentError("the search failed") from error
 
 
-def _fit(decoder: Decoder) -> float:
-    likelihood = decoder.hyp().score
-    return math.log(likelihood) / math.log(1.0001) / decoder.n_frames() if likelihood > 0 else -math.inf
+def _times(segment: Segment, frame_rate: int) -> Times:
+    return Times(segment.first_frame / frame_rate - PADDING_S, (segment.last_frame + 1) / frame_rate - PADDING_S)
 
 
 def _within(duration_s: float, times: Times) -> Times:
@@ -115,23 +125,9 @@ def _within(duration_s: float, times: Times) -> Times:
     return Times(*(min(max(time_s, 0.0), duration_s) for time_s in times))
 
 
-def _spans(said: Sequence[tuple[Phones, ...]], times: Sequence[Times], duration_s: float) -> list[Span]:
-    """A span per form, from the times of the spoken words that have phones."""
-    spans: list[Span] = []
+def _together(said: Sequence[Sequence[Phones]], times: Sequence[Times]) -> Iterator[Times | None]:
+    """The times of each form, from those of its spoken words that have phones; None where none has."""
     in_order = iter(times)
-    heard_until_s, silent_forms = 0.0, 0
     for form in said:
-        heard = [next(in_order) for phones in form if phones]
-        if not heard:
-            silent_forms += 1
-            continue
-        spans += _gap(silent_forms, heard_until_s, heard[0].start_s)
-        spans.append(Span(heard[0].start_s, heard[-1].end_s, "aligned"))
-        heard_until_s, silent_forms = heard[-1].end_s, 0
-    return [*spans, *_gap(silent_forms, heard_until_s, duration_s)]
-
-
-def _gap(forms: int, start_s: float, end_s: float) -> Iterator[Span]:
-    """Equal parts of the gap for forms of which nothing is known."""
-    for start, end in pairwise(np.linspace(start_s, end_s, forms + 1).tolist()):
-        yield Span(start, end, "interpolated")
+        heard = list(islice(in_order, sum(map(bool, form))))
+        yield Times(heard[0].start_s, heard[-1].end_s) if heard else None

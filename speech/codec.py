@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from speech.audio import Audio, Samples
 from speech.resampling import Resampler
-from speech.resampling import resample as resample
 
 Format: TypeAlias = Literal["wav", "flac", "mp3", "opus"]
 

@@ -15,7 +15,7 @@ from speech.audio import Audio
 from speech.level import levelled
 from speech.script import Chunk
 from speech.tempo import split_speed, stretch
-from speech.timings import Span, interpolate
+from speech.timings import Span, faster, interpolate
 from speech.trimming import Trimmed, trimmed
 from worker import threads
 from worker.plan import Reading
@@ -75,20 +75,21 @@ async def _take(reading: Reading, index: int, chunk: Chunk, voice: VoiceState, s
 
     def finish() -> Take:
         started = time.perf_counter()
-        heard = _finished(spoken.audio, rate)
+        speech = trimmed(spoken.audio)
+        heard = _finished(speech, rate)
         finished = time.perf_counter()
         is_timed = bool(plan.request.return_word_timings or plan.request.subtitles)
-        spans, is_aligned = _spans(heard.audio, chunk, language, services.aligner) if is_timed else (None, False)
+        # At the engine's own pace the aligner hears best, and the tempo keeps to its rate within a few ms.
+        spans, is_aligned = _spans(speech.audio, chunk, language, services.aligner) if is_timed else (None, False)
         alignment_s = time.perf_counter() - finished
         synthesis_s = spoken.synthesis_s + finished - started
-        return Take(chunk, heard, spans, is_aligned, spoken.queue_s, synthesis_s, alignment_s)
+        return Take(chunk, heard, spans and faster(spans, rate), is_aligned, spoken.queue_s, synthesis_s, alignment_s)
 
     return await threads.run(services.finishing, finish)
 
 
-def _finished(audio: Audio, rate: float) -> Trimmed:
-    """The chunk as it will be heard; how loud it is doesn't depend on its speed."""
-    speech = trimmed(audio)
+def _finished(speech: Trimmed, rate: float) -> Trimmed:
+    """The chunk as it will be heard."""
     lead, tail = (round(margin / rate) for margin in (speech.lead, speech.tail))
     return Trimmed(levelled(stretch(speech.audio, rate)), lead, tail)
 

@@ -28,8 +28,8 @@ class EnglishPronouncer:
 
     def pronounce(self, forms: Sequence[str]) -> list[tuple[Phones, ...]]:
         """As `Pronouncer.pronounce`."""
-        words = [_tidy(form).split() or [""] for form in forms]
-        flat = [readable(word) for form in words for word in form]
+        words = [readable(_tidy(form)).split() or [""] for form in forms]
+        flat = [word for form in words for word in form]
         readings = self._read_together(flat) or [self._read_alone(word) for word in flat]
         in_order = iter(map(from_misaki, readings))
         return [tuple(islice(in_order, len(form))) for form in words]

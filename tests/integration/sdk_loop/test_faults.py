@@ -108,9 +108,9 @@ def test_broken_engine(faulty: tuple[ControlPlane, WorkerProcess]) -> None:
 def test_record_of_fault(faulty: tuple[ControlPlane, WorkerProcess], store: ObjectStore) -> None:
     """A job that fails half-way has a record that says so, and leaves no file."""
     plane, _ = faulty
-    job = plane.submit({"text": 6 * SENTENCE + "Quote a confidential remark.", "partial_audio": True})
+    job = plane.submit({"text": 6 * SENTENCE + "Quote a confidential remark, once and for all.", "partial_audio": True})
     assert "internal_error" == plane.outcome(job)["output"]["code"]
     record = Jobs(store).load(job)
     assert (JobStatus.FAILED, "internal_error") == (record.status, record.code)
-    assert Progress(done=1, total=3) == record.progress
+    assert Progress(done=6, total=7) == record.progress
     assert [] == files_of(store, job)

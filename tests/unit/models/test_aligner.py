@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.aligner import Aligner, AlignmentError
 from speech.audio import Audio
-from speech.codec import resample
+from speech.resampling import resample
 from speech.timings import Span
 
 RATE = 24_000
@@ -113,12 +113,15 @@ def test_threads_do_not_disturb_each_other(aligner: Aligner) -> None:
     assert [aligner.align(audio, own) for audio, own in zip(audios, words, strict=True)] == together
 
 
-def test_numbers_are_guessed_and_their_neighbours_aligned(aligner: Aligner) -> None:
-    """A number is marked as interpolated, the words beside it stay aligned."""
-    text = "The train at 7:30 costs $5 and leaves on time."
-    sources = [span.source for span in aligner.align(_speech(text), _words(text))]
+def test_spoken_forms_are_aligned_as_one(aligner: Aligner) -> None:
+    """A word of the text that is spoken as several has one span, aligned as its neighbours are."""
+    audio = _speech("The train at seven thirty costs five dollars and leaves on time.")
+    forms = ["The", "train", "at", "seven thirty", "costs", "five dollars", "and", "leaves", "on", "time"]
 
-    assert [3, 5] == [index for index, source in enumerate(sources) if source == "interpolated"]
+    spans = aligner.align(audio, forms)
+
+    assert {"aligned"} == {span.source for span in spans}
+    _assert_in_order(spans, audio)
 
 
 def test_a_foreign_word_lies_between_its_neighbours(aligner: Aligner) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.speech_detector import FRAME_S, speech_frames
 from speech.audio import Audio
-from speech.codec import resample
+from speech.resampling import resample
 from tests.clips import espeak_speech, hibari_speech, noisy
 
 RATE = 24_000

@@ -10,9 +10,9 @@ LIMIT = 250
 LANGUAGES = ("en", "de", "fr", "ru", "hi", "ar", "zh", "ja", "ko", "xx")
 FRAGMENTS = (
     "Dr. Wu", "$3.5M", "**bold**", "`code`", "[pause 600ms]", "(happy) ", "3,50 €", "1.234,56", "10:30", "&amp;",
-    "\n\n", "\n", "- ", "# ", "1. ", "| a | b |", "\n|---|---|\n", "```\n", "<b>", "“", "”", "...", "—", " ", "你好", "。",
-    "私は", "नमस्ते", "।", "😀", "http://a.b/c_d?e=1", "x@y.zw", "½", "1️⃣", "e\u0301", "\u200b", "\u00ad", "\u202e", "\x00",
-    "km/h", "5", "VIII", "No. 5", "٣", "²",
+    "\n\n", "\n", "- ", "# ", "1. ", "| a | b |", "\n|---|---|\n", "```\n", "<b>", "“", "”", "...", "—",
+    " ", "你好", "。", "私は", "नमस्ते", "।", "😀", "http://a.b/c_d?e=1", "x@y.zw", "½", "1️⃣", "e\u0301", "\u200b", "\u00ad",
+    "\u202e", "\x00", "km/h", "5", "VIII", "No. 5", "٣", "²",
 )  # fmt: skip
 TEXTS = st.text(max_size=120) | st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=25).map("".join)
 
@@ -64,11 +64,11 @@ def test_a_pause_is_silence_between_chunks() -> None:
 
 def test_a_tag_that_the_engine_knows_reaches_it() -> None:
     """The engine sees its own tags where they stood; others are dropped with a warning that names them."""
-    text = "Well. [laugh] That is the funniest thing that I have ever heard! [sigh] Let us go on with the story now, shall we?"
+    text = "Well. [laugh] That is the funniest thing that I ever heard! [sigh] Let us go on with our story now, please?"
     written = script(text, tags=("laugh",))
     seen = [
-        "Well. [laugh] That is the funniest thing that I have ever heard!",
-        "Let us go on with the story now, shall we?",
+        "Well. [laugh] That is the funniest thing that I ever heard!",
+        "Let us go on with our story now, please?",
     ]
     assert seen == [chunk.text for chunk in written.chunks]
     assert ["[sigh]"] == [warning.split()[1] for warning in written.warnings]
@@ -120,8 +120,8 @@ def test_nothing_to_say_gives_no_chunk(text: str) -> None:
     [
         "a" * 50_000, "a " * 50_000, "1" * 50_000, "1," * 25_000, "$" * 50_000, "A." * 25_000, "*_" * 25_000,
         "[" * 50_000, "(happy" * 8_000, "[pause " * 7_000, "`" * 50_000, "<" * 50_000, "&" * 50_000, "|" * 50_000,
-        "http://" * 7_000, "@" * 50_000, "1/" * 25_000, "\n" * 50_000, "\n- " * 15_000, "> " * 10_000, "\u202e" * 50_000,
-        "你" * 50_000, "\x00" * 50_000, "\ud800" * 50_000, "e" + "\u0301" * 50_000, "٣" * 50_000, "“" * 50_000,
+        "http://" * 7_000, "@" * 50_000, "1/" * 25_000, "\n" * 50_000, "\n- " * 15_000, "> " * 10_000,
+        "\u202e" * 50_000, "你" * 50_000, "\x00" * 50_000, "\ud800" * 50_000, "e" + "\u0301" * 50_000, "٣" * 50_000, "“" * 50_000,
     ],
     ids=lambda value: repr(value[:7]),
 )  # fmt: skip

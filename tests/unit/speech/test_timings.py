@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speech.chunking import Word
-from speech.timings import Span, WordTiming, interpolate, place
+from speech.timings import Span, WordTiming, faster, interpolate, place
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=40), st.floats(0, 600))
@@ -22,6 +22,11 @@ def test_interpolated_spans_fill_the_utterance(words: list[str], duration_s: flo
 def test_interpolation_is_proportional() -> None:
     """A word twice as long lasts twice as long."""
     assert [Span(0, 1, "interpolated"), Span(1, 3, "interpolated")] == interpolate(["a", "bb"], 3)
+
+
+def test_faster_speech_has_its_words_sooner() -> None:
+    """At twice the speed each word begins and ends after half the time, and is as sure as before."""
+    assert [Span(0.5, 1, "aligned", 0.7)] == faster([Span(1, 2, "aligned", 0.7)], 2)
 
 
 def test_words_are_placed_behind_what_came_before() -> None:
