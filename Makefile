@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help setup speak test check format docs bench clean lock
+.PHONY: help setup languages speak test check format docs bench clean lock
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -13,17 +13,23 @@ $(VENV)/core.done: builder/requirements/core.txt
 	$(PIP_INSTALL) -r builder/requirements/core.txt
 	@touch $@
 
+$(VENV)/languages.done: builder/requirements/languages.txt $(VENV)/core.done
+	$(PIP_INSTALL) -r builder/requirements/languages.txt
+	@touch $@
+
 # Alone and before the lock, which puts back what its dependencies move; a range may bring gigabytes of another build.
 $(VENV)/torch.done: $(VENV)/core.done
 	$(PY) -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@touch $@
 
-$(VENV)/dev.done: builder/requirements/dev.txt builder/install_test_tools.sh $(VENV)/torch.done
+$(VENV)/dev.done: builder/requirements/dev.txt builder/install_test_tools.sh $(VENV)/torch.done $(VENV)/languages.done
 	$(PIP_INSTALL) -r builder/requirements/dev.txt
 	bash builder/install_test_tools.sh
 	@touch $@
 
 setup: $(VENV)/core.done  ## .venv/ with what the worker needs
+
+languages: $(VENV)/languages.done  ## what word times in other languages than English need (230 MB)
 
 speak: $(VENV)/core.done  ## speak test_input.json: a WAV, its URL, its words on a timeline
 	$(PY) handler.py
@@ -54,5 +60,7 @@ clean:  ## remove what was built and spoken here
 lock:  ## resolve builder/requirements/*.in again (needs uv)
 	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
 		--python-version 3.11 --no-deps core.in -o core.txt
+	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
+		--python-version 3.11 --no-deps languages.in -o languages.txt
 	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
 		--python-version 3.11 dev.in -o dev.txt

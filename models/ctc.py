@@ -55,7 +55,10 @@ class CtcAligner:
 
     @classmethod
     def load(cls, folder: Path, device: str) -> Self:
-        """Load one language from its folder (`ctc_folder`), never from anywhere else. Raises UnusableModel."""
+        """Load one language from its folder (`ctc_folder`), never from anywhere else. Raises UnusableModel.
+
+        `device`: "cpu", "cuda", or "auto": CUDA where there is one.
+        """
         files = ctc_folder.read(folder)
         aligner = cls(_load(folder, files, device), files)
         aligner._check(folder)
@@ -155,5 +158,6 @@ def _load(folder: Path, files: CtcFiles, device: str) -> PreTrainedModel:
         raise UnusableModel(f"{folder}: the weights cannot be read or are of another model") from error
     if any(not name.endswith(TRAINING_ONLY) for name in report["missing_keys"]):
         raise UnusableModel(f"{folder / WEIGHTS} lacks weights: it was not trained to write")
-    model: PreTrainedModel = loaded.to(torch.device(device))
+    chosen = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+    model: PreTrainedModel = loaded.to(torch.device(chosen))
     return model

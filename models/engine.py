@@ -64,8 +64,6 @@ class Engine(ABC):
     name: ClassVar[str]
     Options: ClassVar[type[EngineOptions]]
     weights_licence: ClassVar[str]
-    timing_source: ClassVar[str]
-    """Where its word timings come from, in words for a caller."""
 
     languages: frozenset[str]
     sample_rate: int

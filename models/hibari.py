@@ -34,7 +34,6 @@ class HibariEngine(Engine):
     name: ClassVar[str] = "hibari"
     Options: ClassVar[type[EngineOptions]] = HibariOptions
     weights_licence: ClassVar[str] = "Apache-2.0"
-    timing_source: ClassVar[str] = "forced alignment (pocketsphinx, bundled English acoustic model)"
 
     languages = frozenset({"en"})
     sample_rate = SAMPLE_RATE

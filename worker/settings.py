@@ -20,6 +20,9 @@ class Settings(BaseSettings):
 
     tts_models: str = Field("hibari", description="Models to load, comma-separated; the first is a request's default")
     tts_device: str = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
+    aligner_weights: Path | None = Field(
+        None, description="Folder with CTC models for word times, one a language (`en/`, `de/` …); else the bundled one"
+    )
     max_concurrency: int = Field(4, ge=1, description="Jobs that the worker takes at once")
     max_text_length: int = Field(100_000, ge=1, description="Characters of one request's text")
     processing_timeout: float = Field(300, gt=0, description="Seconds until a job ends as TIMED_OUT")

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import SecretStr
 
-from models.aligner import Aligner
+from models.aligner import Aligner, MissingPackage, UnusableModel
 from models.engine import Engine, EngineError, Utterance
 from models.registry import load_engine
 from storage.local import LocalStore
@@ -23,13 +23,13 @@ def start_up(settings: Settings) -> App:
     """Open the store, load every chosen model and speak a sentence with it. Raises BadSettings or EngineError."""
     share_one_heap()
     store = open_store(settings)
-    # Most of loading is decompressing and reading, outside Python's lock: the aligner loads beside the engines.
+    # Most of loading is decompressing and reading, outside Python's lock: English, which nearly every engine speaks,
+    # loads beside the engines.
     with ThreadPoolExecutor(1) as pool:
-        english = pool.submit(Aligner.load, {"en"})
+        english = pool.submit(Aligner.load)
         engines = _load_engines(settings)
-        languages = frozenset[str]().union(*(engine.languages for engine in engines.values()))
-        aligner = english.result() if languages == {"en"} else Aligner.load(languages)
-        app = App(settings, engines, aligner, store)
+        english.result()
+    app = App(settings, engines, _load_aligner(settings, engines), store)
     for engine in engines.values():
         warm_up(engine, app.services.aligner)
     logs.event("ready", models=",".join(engines), store=type(store).__name__)
@@ -73,6 +73,16 @@ def _load_engines(settings: Settings) -> Mapping[str, Engine]:
     if not settings.model_names:
         raise BadSettings("TTS_MODELS names no model")
     return {name: load_engine(name, None, settings.tts_device) for name in settings.model_names}
+
+
+def _load_aligner(settings: Settings, engines: Mapping[str, Engine]) -> Aligner:
+    languages = frozenset[str]().union(*(engine.languages for engine in engines.values()))
+    try:
+        return Aligner.load(languages, settings.aligner_weights, settings.tts_device)
+    except MissingPackage as error:
+        raise BadSettings(f"TTS_MODELS has languages whose words cannot be timed: {error}") from error
+    except UnusableModel as error:
+        raise BadSettings(f"ALIGNER_WEIGHTS: {error}") from error
 
 
 def _open_s3(settings: Settings, bucket: str) -> S3Store:

@@ -16,3 +16,10 @@ class Pronouncer(Protocol):
         A form is what is said for one word of the caller's text, without outer punctuation: "apple", or several
         words, perhaps with commas between them: "five dollars". Each gives at least one `Phones`.
         """
+
+
+class MissingPackage(Exception):
+    """A language is asked for whose packages are not installed: the process cannot start as configured."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(f"{package} is not installed: pip install --no-deps -r builder/requirements/languages.txt")

@@ -23,6 +23,11 @@ def _spoken(language: str) -> list[KnownStarts]:
     return espeak(language, TUNING, TUNING_VOICES[:1])[:4]
 
 
+def test_a_language_that_nobody_can_pronounce_is_left_out() -> None:
+    """The aligner says which languages it has, of those that were asked for."""
+    assert {"ja", "zh"} == Aligner.load(("ja", "tlh", "zh")).languages
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_begin_where_they_are_heard(languages_aligner: Aligner, language: str) -> None:
     """Four sentences are aligned to 40 ms in the mean; `python -m bench.languages` has more, and closer limits."""

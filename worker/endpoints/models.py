@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.aligner import Aligner
 from models.engine import Engine
 from worker.contract import ModelsRequest
 from worker.services import Call, Services
@@ -10,10 +11,11 @@ from worker.services import Call, Services
 async def models(request: ModelsRequest, services: Services, call: Call) -> dict[str, Any]:
     """Every loaded model; the first is the default of requests."""
     del request, call
-    return {"status": "COMPLETED", "models": [_describe(engine) for engine in services.engines.values()]}
+    models = [_describe(engine, services.aligner) for engine in services.engines.values()]
+    return {"status": "COMPLETED", "models": models}
 
 
-def _describe(engine: Engine) -> dict[str, Any]:
+def _describe(engine: Engine, aligner: Aligner) -> dict[str, Any]:
     return {
         "name": engine.name,
         "languages": sorted(engine.languages),
@@ -23,7 +25,7 @@ def _describe(engine: Engine) -> dict[str, Any]:
         "voices": list(engine.voices),
         "options": _options(engine),
         "weights_licence": engine.weights_licence,
-        "word_timings": engine.timing_source,
+        "word_timings": "; ".join(aligner.sources(engine.languages)) or "in proportion to letters",
     }
 
 

