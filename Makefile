@@ -1,6 +1,8 @@
 # make speak: hear it.  make test: every test that this machine can run.  The rest is listed by `make help`.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(p)),$(p))))
 VENV := .venv
+# Festival's Hindi, Russian, Italian and Czech: voices beside espeak-ng whose word times are known.
+BENCH_VOICES := festival festival-hi festvox-hi-nsk festvox-ru festvox-italp16k festival-czech festvox-czech-dita
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 
@@ -22,9 +24,9 @@ $(VENV)/torch.done: $(VENV)/core.done
 	$(PY) -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@touch $@
 
-$(VENV)/dev.done: builder/requirements/dev.txt builder/install_test_tools.sh $(VENV)/torch.done $(VENV)/languages.done
+$(VENV)/dev.done: builder/requirements/dev.txt builder/install_debian_packages.sh $(VENV)/torch.done $(VENV)/languages.done
 	$(PIP_INSTALL) -r builder/requirements/dev.txt
-	bash builder/install_test_tools.sh
+	bash builder/install_debian_packages.sh espeak-ng
 	@touch $@
 
 setup: $(VENV)/core.done  ## .venv/ with what the worker needs
@@ -51,7 +53,12 @@ format: $(VENV)/dev.done  ## rewrite in house style
 docs: $(VENV)/core.done  ## write the README's tables from the code
 	$(PY) -m builder.readme_tables
 
-bench: $(VENV)/dev.done  ## every claim of the README, as a table
+$(VENV)/bench.done: builder/requirements/bench.txt $(VENV)/dev.done
+	$(PIP_INSTALL) -r builder/requirements/bench.txt
+	bash builder/install_debian_packages.sh $(BENCH_VOICES)
+	@touch $@
+
+bench: $(VENV)/bench.done  ## every claim of the README, as a table
 	$(PY) -m bench
 
 clean:  ## remove what was built and spoken here
@@ -62,5 +69,7 @@ lock:  ## resolve builder/requirements/*.in again (needs uv)
 		--python-version 3.11 --no-deps core.in -o core.txt
 	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
 		--python-version 3.11 --no-deps languages.in -o languages.txt
+	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
+		--python-version 3.11 --no-deps bench.in -o bench.txt
 	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
 		--python-version 3.11 dev.in -o dev.txt

@@ -4,9 +4,38 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from bench import cold_start, fresh_clone, memory, report, warm_job, word_starts
+from bench import (
+    alignment,
+    cold_start,
+    fresh_clone,
+    joins,
+    languages,
+    long_text,
+    memory,
+    readings,
+    report,
+    spans,
+    subtitles,
+    tempo,
+    warm_job,
+    word_starts,
+)
 
-_BENCHES = (cold_start, warm_job, memory, word_starts, fresh_clone)
+_BENCHES = (
+    cold_start,
+    warm_job,
+    memory,
+    long_text,
+    readings,
+    spans,
+    word_starts,
+    languages,
+    alignment,
+    joins,
+    tempo,
+    subtitles,
+    fresh_clone,
+)
 _RESULTS = Path(__file__).parent / "RESULTS.md"
 _HEAD = "# What was measured\n\n`make bench` writes this file; ratios are of medians within one run.\n\n"
 

@@ -301,7 +301,7 @@ def test_a_vocabulary_of_another_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_weights_in_the_image_are_used(folder: Path, ctc: CtcAligner) -> None:
-    """A language with a folder of its own is aligned by the model there, the others by the bundled one, and it tells."""
+    """A language with a folder of its own is aligned by the model there, the others by the bundled one."""
     tones = say(WORDS)
     aligner = Aligner.load({"en", "de"}, folder.parent, "cpu")
 

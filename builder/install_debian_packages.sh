@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that tests and benches need, where they are missing.
+# Installs the Debian packages that are named, where they are missing: `install_debian_packages.sh espeak-ng`.
 set -euo pipefail
 
 missing=()
-command -v espeak-ng >/dev/null || missing+=(espeak-ng)
+for package in "$@"; do
+  command -v "$package" >/dev/null || dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+done
 
 if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 if ! command -v apt-get >/dev/null; then
