@@ -1,11 +1,14 @@
-"""Abbreviations: Dr., St., e.g., etc., vs., approx., No. 5, p. 5, Jr., Inc., Ave."""
+"""Abbreviations: e.g., etc., vs., approx., No. 5, p. 5, Jr., Inc., Ave., and titles such as Mr."""
 
 import re
 from typing import Final
 
-from speech.normalise.english.patterns import DASH, END, GAP, SPACE, word_after, word_before
-from speech.normalise.english.rule import Match, rule, say
-from speech.normalise.english.sentences import ends_sentence, is_last, next_capital
+from speech.normalise.english import streets
+from speech.normalise.english.numerals import say_cardinal
+from speech.normalise.english.patterns import DASH, END, GAP, SPACE
+from speech.normalise.english.roman import value_of
+from speech.normalise.english.rule import Match, rule, say, say_each
+from speech.normalise.english.sentences import is_last, next_capital, with_stop
 from speech.normalise.english.tables import pairs, words
 from speech.normalise.rewrite import Rewrite
 
@@ -37,6 +40,7 @@ _BEGIN_SENTENCES: Final = words("approx avg ca cf dept e.g est excl govt i.e inc
 """Those of `_ANYWHERE` that mean the same with a capital; "Max." and "Al." are names."""
 _NUMBERED: Final = pairs(
     "Art Article, No number, Nos numbers, no number, nos numbers, Vol Volume, vol volume, p page, pp pages, "
+    "pg page, pgs pages, "
     "P page, Pp pages, "
     "Ch Chapter, ch chapter, Sec Section, Fig Figure, fig figure, Figs Figures, figs figures, Eq Equation, "
     "eq equation, sec section, Pt Part, pt part, Ex Example, c circa, est established, Est established, ca circa, "
@@ -55,8 +59,14 @@ def _numbered(match: Match) -> list[Rewrite]:
     return say(match, _NUMBERED[match["written"]], "abbreviation")
 
 
+def _roman(match: Match) -> list[Rewrite]:
+    """As in "Art. I", where one letter is a number."""
+    numeral = say_cardinal(str(value_of(match["numeral"])))
+    return say_each(match, abbreviation=_NUMBERED[match["written"]], numeral=numeral)
+
+
 def _after_name(match: Match) -> list[Rewrite] | None:
-    return _with_stop(match, _AFTER_NAMES[match["written"]])
+    return with_stop(match, _AFTER_NAMES[match["written"]])
 
 
 def _anywhere(match: Match) -> list[Rewrite] | None:
@@ -72,34 +82,17 @@ def _anywhere(match: Match) -> list[Rewrite] | None:
     return [Rewrite(match.start(), match.end() - last, said)]
 
 
-def _with_stop(match: Match, said: str) -> list[Rewrite]:
-    """The full stop stays outside where it ends a sentence too."""
-    return [Rewrite(match.start(), match.end() - ends_sentence(match.string, match.end()), said)]
+def _after_ordinal(match: Match) -> list[Rewrite] | None:
+    """As in "2nd ed.", "5th cent."."""
+    start = match.start()
+    if not _ORDINAL.search(match.string, max(0, start - 5), start):
+        return None
+    return with_stop(match, {"ed": "edition", "cent": "century", "Cir": "Circuit"}[match["written"]])
 
 
-def _saint_or_street(match: Match) -> list[Rewrite]:
-    return _by_place(match, "Saint", "Street")
-
-
-def _doctor_or_drive(match: Match) -> list[Rewrite]:
-    return _by_place(match, "Doctor", "Drive")
-
-
-_STREET_NAME: Final = re.compile(rf"(?:[^\s.!?]{SPACE}[A-Z][\w'\u2019]{{1,24}}|[0-9](?:st|nd|rd|th)|[JS]r\.){SPACE}$")
-"""A name that doesn't begin its sentence, or a numbered street."""
-
-
-def _by_place(match: Match, before_name: str, after_name: str) -> list[Rewrite]:
-    """One meaning before a name, as in "St. John", and the other after one, as in "Main St.", at the end too."""
-    start, before = match.start(), word_before(match)
-    follows_name = _STREET_NAME.search(match.string, max(0, start - 40), start) is not None
-    if word_after(match)[:1].isupper():
-        follows_name = follows_name and ends_sentence(match.string, match.end())
-    elif before[:1].isupper() and not before.endswith("."):
-        follows_name = True
-    if follows_name:
-        return _with_stop(match, after_name)
-    return [Rewrite(match.start(), match.end() - is_last(match.string, match.end()), before_name)]
+def _life(match: Match) -> list[Rewrite]:
+    """As in "b. 1452, d. 1519"."""
+    return say(match, "born" if match["written"] == "b" else "died")
 
 
 _TITLE_NAMES: Final = "|".join(sorted(_TITLES, key=len, reverse=True))
@@ -112,8 +105,9 @@ _NUMBER: Final = rule(
     _numbered,
 )
 CAPITALS: Final = (
-    rule(r"St\.(?![A-Za-z])", _saint_or_street),
-    rule(r"Dr\.(?![A-Za-z])", _doctor_or_drive),
+    *streets.CAPITALS,
+    rule(rf"(?P<abbreviation>(?P<written>Art|Vol|Bk|Ch|Pt|Sec|Fig)\.){SPACE}(?P<numeral>[IVX]){END}", _roman),
+    rule(r"(?P<written>Cir)\.(?![A-Za-z])", _after_ordinal),
     _NUMBER,
     rule(rf"(?P<written>{_TITLE_NAMES})\.(?={GAP}(?:[A-Z]|and{GAP}[A-Z]|&{GAP}[A-Z]))", _title),
     rule(
@@ -127,8 +121,11 @@ CAPITALS: Final = (
     ),
     rule(_ANY, _anywhere),
 )
+_ORDINAL: Final = re.compile(rf"[0-9](?:st|nd|rd|th){SPACE}$")
 LOWER: Final = (
     _NUMBER,
+    rule(rf"(?P<written>[bd])\.(?={SPACE}?1[0-9]{{3}}{END})", _life),
+    rule(r"(?P<written>ed|cent)\.(?![A-Za-z])", _after_ordinal),
     rule(_ANY, _anywhere),
     rule(rf"(?P<written>vs){END}", lambda match: say(match, "versus")),
 )

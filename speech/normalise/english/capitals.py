@@ -6,14 +6,17 @@ from typing import Final
 from speech.normalise.english.tables import pairs, words
 
 SHORT_WORDS: Final = words(
-    "AGO AHA AIR ALL AN AND ANY ARE ARM ART AS ASK AT ATE BAD BAG BAN BAR BAT BE BED BEE BET BIG BIT BOO BOX BOY "
-    "BUG BUS BUT BUY BY BYE CAN CAP CAR CAT COW CRY CUP CUT DAD DAY DID DIE DO DOG DON DRY DUE EAR EAT EGG END ERA "
-    "EVE EYE FAN FAR FAT FEW FIT FIX FLY FOR FOX FUN GAS GET GO GOD GOT GUN GUY HA HAD HAH HAS HAT HE HER HEY HI "
-    "HID HIM HIS HIT HOT HOW HUG ICE IF ILL IN INK IS ITS JAM JAR JET JOB JOY KEY KID LAP LAW LAY LEG LET LID LIE "
-    "LIP LOT LOW MAD MAN MAP MAY ME MEN MET MIX MOM MUD MUM MY NET NEW NON NO NOR NOT NOW NUT OAK ODD OF OFF OH OIL "
-    "OLD ON ONE OOH OR OUR OUT OWE OWN PAN PAY PEN PET PIE PIG POP POT PUT RAN RAT RAW RED RID ROW RUB RUG RUN SAD "
-    "SAW SAY SEA SEE SET SEX SHE SHY SIR SIT SIX SKY SO SON SUE SUN TAX TEA TEN THE TIE TIP TO TOE TOO TOP TOY TRY "
-    "TWO UGH UP USE VAN VIA WAR WAS WAY WE WEB WET WHY WIN WON WOW YEA YEP YES YET YOU ZIP ZOO"
+    "ACE ADS AGE AGO AHA AID AIM AIR ALL AN AND ANY APP ARE ARM ART AS ASK AT ATE AXE BAD BAG BAN BAR BAT BAY BE "
+    "BED BEE BEG BET BIG BIT BOB BOO BOW BOX BOY BUG BUS BUT BUY BY BYE CAN CAP CAR CAT COP COW CRY CUB CUP "
+    "CUT DAD DAY DEN DID DIE DIG DIM DIP DO DOG DON DOT DRY DUE DUG EAR EAT EGG ELF END ERA EVE EYE FAN FAR "
+    "FAT FEE FEW FIG FIN FIT FIX FLY FOE FOG FOR FOX FRY FUN FUR GAS GEM GET GO GOD GOT GUM GUN GUY GYM HA HAD "
+    "HAH HAS HAT HE HEN HER HEY HI HID HIM HIS HIT HOP HOT HOW HUG HUM HUT ICE ICY IF ILL IN INK INN IS ITS JAM "
+    "JAR JAW JET JOB JOG JOY KEY KID KIT LAP LAW LAY LEG LET LID LIE LIP LOG LOT LOW MAD MAN MAP MAX MAY ME MEN "
+    "MET MIX MOB MOM MOP MUD MUG MUM MY NAP NET NEW NO NON NOR NOT NOW NUN NUT OAK ODD OF OFF OH OIL OLD ON ONE "
+    "OOH OR OUR OUT OWE OWL OWN PAD PAL PAN PAY PEA PEG PEN PET PIE PIG PIT POD POP POT PRO PUB PUT RAN RAT RAW "
+    "RAY RED RIB RID ROD ROT ROW RUB RUG RUM RUN SAD SAW SAY SEA SEE SET SEX SHE SHY SIR SIT SIX SKI SKY "
+    "SO SOB SON SOY SPY SUE SUN TAG TAN TAP TAX TEA TEN THE TIE TIN TIP TO TOE TON TOO TOP TOY TRY TUB TUG TWO "
+    "UGH UP USE VAN VET VIA VOW WAR WAS WAY WE WEB WET WHY WIG WIN WOE WON WOW YEA YEP YES YET YOU ZAP ZIP ZOO"
 )
 """Words of two and three letters: shouted, not spelt."""
 AMBIGUOUS: Final = words("AM ACT ADD IT LAB MS PM SAT US WHO")
@@ -27,9 +30,10 @@ ACRONYMS: Final = words(
 )
 """Initialisms that are said as words."""
 SPELT: Final = words(
-    "AARP NYSE ACLU ASAP ASIN BAME ECMO EEOC EIEIO ETA FAQ HBO IAEA ICAO ICBM IEEE IOU ISBN IUCN LGBTQIA OECD UCLA "
-    "UCSD UEA UNHCR URL USAF USB USC USD USDA USMC USN USPS USSR YMCA YWCA DIY ATM CEO CFO COO CTO AMA AOL ESA IRA "
-    "MIA MBA NBA NSA NIH USA EPA GDP GPA RIP SEO SUV TBA UAE UFO USO VIP AAA OEM"
+    "AAA AARP ACLU AMA AOB AOL API ASAP ASIN ATM BAME CEO CFO COO CTO DIY ECMO EDI EEOC EIA EIEIO EMI "
+    "EPA EPO ESA ESG ETA ETF FAA FAQ FDA GDP GOOG GPA HBO IAEA IAU ICAO ICBM IDE IDF IEA IEEE IMDB IOC IOU "
+    "IPO IRA ISBN IUCN LAPD LGBTQIA MBA MIA NBA NIH NSA NYPD NYSE OECD OEM RIP SEO SUV TBA UAE UCLA UCSD UEA "
+    "UFO UNEP UNHCR URL USA USAF USB USC USD USDA USMC USN USO USPS USPTO USSR VIP YMCA YWCA"
 )
 """Letter by letter though they could be said."""
 FIXED: Final = pairs(
@@ -38,11 +42,17 @@ FIXED: Final = pairs(
 )
 _LONGEST_SPELT: Final = 3
 _ONSET: Final = (
-    "(?:sch|scr|shr|spl|spr|squ|str|thr|chr|bl|br|ch|cl|cr|dr|dw|fl|fr|gh|gl|gn|gr|kn|kr|ph|pl|pr|qu|rh|sc|sh|sk|sl|sm"
-    "|sn|sp|st|sw|th|tr|tw|wh|wr|[b-df-hj-np-tv-z])"
+    "(?:sch|scr|shr|sph|spl|spr|squ|str|thr|chr|bl|br|ch|cl|cr|dr|dw|fl|fr|gh|gl|gn|gr|kl|kn|kr|ph|pl|pr|qu|rh|sc|sh"
+    "|sk|sl|sm|sn|sp|st|sw|th|tr|tw|wh|wr|[b-df-hj-np-tv-z])"
 )
-_CODA: Final = "(?:[b-df-hj-np-tv-xz]{1,2}|ght|tch|[lnr][dgkpst][hst]?|[a-z]{0,2}(?:st|th|ck|ng|ld|nd)s?|[a-z]{1,2}s)"
-_SYLLABLES: Final = re.compile(rf"{_ONSET}?[aeiouy]{{1,3}}(?:[b-df-hj-np-tv-z]{{1,3}}[aeiouy]{{1,3}}){{0,8}}{_CODA}?")
+_CODA: Final = (
+    "(?:ngth|ght|tch|nch|lch|rch|nth|lth|rth|xth|fth|dth|pth|mph|mpt|rst|rnt|nst|rld|rsh|lsh|l[bcdfgkmnptvz]|r[bcdfgklmnptvz]"
+    "|m[bnpt]|n[cdgktxz]|c[hkt]|s[chkmpt]|ft|g[hn]|h[mn]|p[ht]|t[hz]|w[dklnt]|xt|bb|dd|ff|gg|ll|mm|nn|pp|rr|ss|tt|zz"
+    "|[b-df-hj-np-tv-xz])"
+)
+_SYLLABLES: Final = re.compile(
+    rf"{_ONSET}?[aeiouy]{{1,3}}(?:[b-df-hj-np-tv-z]{{1,4}}[aeiouy]{{1,3}}){{0,8}}(?:{_CODA}s?)?"
+)
 
 
 def is_pronounceable(letters: str) -> bool:

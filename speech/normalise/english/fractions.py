@@ -3,9 +3,12 @@
 from math import gcd
 from typing import Final
 
+from speech.normalise.english.attributes import is_attribute, is_before_noun
 from speech.normalise.english.numerals import make_ordinal, make_plural, say_cardinal, say_number
 from speech.normalise.english.patterns import END, GAP, NUMBER, word_after, word_before
 from speech.normalise.english.rule import Match, rule, say, say_each
+from speech.normalise.english.sentences import keeps_stop
+from speech.normalise.english.sizes import is_quotation
 from speech.normalise.english.tables import pairs, words
 from speech.normalise.english.units import say_unit
 from speech.normalise.rewrite import Rewrite
@@ -55,24 +58,32 @@ def _fraction(match: Match) -> list[Rewrite] | None:
         or numerator > 2 * denominator
     ):
         said = f"{say_cardinal(match['numerator'])} over {say_cardinal(match['denominator'])}"
-        return [*say(match, said, "written"), *_unit(match, one=False)]
-    return [*say(match, say_fraction(numerator, denominator), "written"), *_unit(match, one=numerator < denominator)]
+        return _with_unit(match, say(match, said, "written"), one=False)
+    return _with_unit(match, say(match, say_fraction(numerator, denominator), "written"), one=numerator < denominator)
 
 
 def _mixed(match: Match) -> list[Rewrite] | None:
     numerator, denominator = int(match["numerator"]), int(match["denominator"])
     if not 0 < numerator < denominator:
         return None
-    return [
-        *say_each(match, whole=say_cardinal(match["whole"]), part=say_part(numerator, denominator)),
-        *_unit(match, one=False),
-    ]
+    parts = say_each(match, whole=say_cardinal(match["whole"]), part=say_part(numerator, denominator))
+    return _with_unit(match, parts, one=False)
 
 
-def _unit(match: Match, *, one: bool) -> list[Rewrite]:
-    """As in "1/2 tsp" is one half teaspoon, "1 1/2 tsp" are teaspoons."""
-    name = say_unit(match["unit"], one=one) if match["unit"] and match["unit"] != "in" else None
-    return say(match, name, "unit") if name else []
+def _with_unit(match: Match, parts: list[Rewrite], *, one: bool) -> list[Rewrite]:
+    """As in "1/2 tsp" is one half teaspoon, "1 1/2 tsp" are teaspoons, and a sign of inches belongs to its number."""
+    if match["inch"]:
+        if is_quotation(match, "inch"):
+            return parts
+        sign = "inch" if one or is_before_noun(match) else "inches"
+        return [*parts[:-1], Rewrite(parts[-1].start, match.end("inch"), f"{parts[-1].spoken} {sign}")]
+    written = match["unit"] or ""
+    symbol = written if written == "c." else written.rstrip(".")
+    name = say_unit(symbol, one=one or is_attribute(match)) if written not in {"", "in"} else None
+    if name is None:
+        return parts
+    end = match.end("unit") - (written.endswith(".") and not keeps_stop(match.string, match.end("unit")))
+    return [*parts, Rewrite(match.start("unit"), end, name)]
 
 
 def _mark(match: Match) -> list[Rewrite]:
@@ -83,18 +94,17 @@ def _vulgar(match: Match) -> list[Rewrite]:
     numerator, _, denominator = _VULGAR[match["part"]].partition("/")
     fraction = int(numerator), int(denominator)
     if not match["whole"]:
-        return [*say(match, say_fraction(*fraction), "part"), *_unit(match, one=True)]
+        return _with_unit(match, say(match, say_fraction(*fraction), "part"), one=True)
     if match["gap"]:
-        return [
-            *say_each(match, whole=say_cardinal(match["whole"]), part=say_part(*fraction)),
-            *_unit(match, one=False),
-        ]
-    said = f"{say_cardinal(match['whole'])} {say_part(*fraction)}"
-    return [Rewrite(match.start(), match.end("part"), said), *_unit(match, one=False)]
+        parts = say_each(match, whole=say_cardinal(match["whole"]), part=say_part(*fraction))
+    else:
+        said = f"{say_cardinal(match['whole'])} {say_part(*fraction)}"
+        parts = [Rewrite(match.start(), match.end("part"), said)]
+    return _with_unit(match, parts, one=False)
 
 
 _PLAIN: Final = "(?P<numerator>[0-9]{1,4}+)[/\u2044](?P<denominator>[0-9]{1,4}+)"
-_UNIT: Final = rf"(?:{GAP}(?P<unit>[A-Za-z]{{2,5}}){END})?"
+_UNIT: Final = rf"(?:{GAP}(?P<unit>(?:[A-Za-z]{{2,5}}{END}\.?|c\.(?={GAP}[a-z])))|(?P<inch>[\"\u201d\u2033]))?"
 _SIGNS: Final = f"[{''.join(_VULGAR)}]"
 
 DIGITS: Final = (

@@ -33,9 +33,9 @@ def join(text: str, rewrites: list[Rewrite]) -> list[Rewrite]:
 
 def _is_tied(text: str, first: Rewrite, second: Rewrite) -> bool:
     between = text[first.end : min(second.start, first.end + _LONGEST)]
-    return (
-        between.startswith(_TIES) and _LINK.fullmatch(between) is not None and first.end + len(between) == second.start
-    )
+    if not between.startswith(_TIES) or first.end + len(between) != second.start:
+        return False
+    return _LINK.fullmatch(between) is not None and _is_plain(between)
 
 
 def _tie(text: str, run: list[Rewrite], least: int, most: int) -> Rewrite:

@@ -18,7 +18,7 @@ _RUN: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\\W\\d_]|[^\\W_]
 _MIXED: Final = pairs(
     "PhD P H D, PhDs P H D's, iOS I O S, macOS mac O S, iPadOS iPad O S, LaTeX lay tech, MySQL my S Q L, "
     "NoSQL no S Q L, eBay e bay, GmbH G M B H, DVDs D V D's, mRNA M R N A, tRNA T R N A, pH P H, LLC L L C, "
-    "kWh kilowatt hours"
+    "kWh kilowatt hours, YoY year over year, MoM month over month, QoQ quarter over quarter"
 )
 _MANY_DIGITS: Final = 4
 

@@ -12,42 +12,51 @@ from speech.normalise.english.patterns import (
     QUANTITY,
     SIGN,
     is_one,
+    is_tied,
     quantity_words,
     say_quantity,
     word_after,
 )
 from speech.normalise.english.rule import Match, rule, say
-from speech.normalise.english.sentences import is_last, next_capital
+from speech.normalise.english.sentences import keeps_stop
 from speech.normalise.english.tables import pairs, words
+from speech.normalise.english.thousands import PEOPLE, THOUSANDS
 from speech.normalise.english.units import NEVER_SPACED, UNITS, say_unit
 from speech.normalise.rewrite import Rewrite
 
 _NOT_INCHES: Final = words("a an the my his her its our their this that these those total all")
 _INCHES_AFTER: Final = words("tall wide long deep high thick by x in diameter screen tv monitor")
-_PEOPLE: Final = words("people users views subscribers followers copies downloads jobs customers")
+_NO_END: Final = frozenset("- \u00a0\u2007\u2009\u202f") | {""}
 _PLACE: Final = re.compile(
     r"(?i:\b(?:seat|size|gate|exit|room|apartment|apt\.?|unit|row|block|platform|flat|suite|section|bus|class|grade|form"
     r"|aisle|bay|dock|hall|level|lot|stand|table|terminal|zone)s? (?:is |was |number |no\. )?)$"
 )
-_HYPHENS: Final = ("-", "\u2010", "\u2011")
-_THOUSANDS: Final = pairs("k thousand, K thousand, M million, m million, bn billion, B billion")
+_TIED_AFTER: Final = re.compile("[-\u2010\u2011][0-9]")
+_BITS: Final = 4
+"""Digits from which on "bps" are bits per second; fewer are basis points of a rate of interest."""
 
 
 def _measure(match: Match) -> list[Rewrite] | None:
-    symbol, space = match["unit"].rstrip(".").replace(" ", "").replace("\u00a0", ""), match["gap"]
-    if not space and _is_code(match):
+    symbol, space = _symbol(match["unit"]), match["gap"]
+    if not space and (is_tied(match) or _TIED_AFTER.match(match.string, match.end())):
         return None
     if not _is_unit(match, symbol, spaced=bool(space) and space != "-"):
         return None
-    unit = say_unit(symbol, one=is_one(match) or space == "-" or (symbol != "%" and is_attribute(match)))
+    one = is_one(match) or space == "-" or (symbol != "%" and is_attribute(match))
+    unit = say_unit("bp" if symbol == "bps" and len(match["low"]) < _BITS else symbol, one=one)
     if unit is None:
         return None
     end = match.end("unit")
-    if match["unit"].endswith(".") and not _keeps_stop(match):
+    if match["unit"].endswith(".") and not keeps_stop(match.string, match.end("unit")):
         end -= 1
     if space and space != "-":
         return [*quantity_words(match), Rewrite(match.start("unit"), end, unit)]
     return [Rewrite(match.start(), end, f"{say_quantity(match)} {unit}")]
+
+
+def _symbol(written: str) -> str:
+    """As it stands in the table of units; only cups keep their full stop."""
+    return written if written == "c." else re.sub("[-. \u00a0\u00b7\u22c5]", "", written)
 
 
 def _same_unit(match: Match) -> list[Rewrite] | None:
@@ -56,32 +65,22 @@ def _same_unit(match: Match) -> list[Rewrite] | None:
     return say(match, f"{say_quantity(match)} {unit}") if unit else None
 
 
-def _keeps_stop(match: Match) -> bool:
-    """Whether the full stop after "5 in." belongs to the unit and ends no sentence."""
-    end = match.end("unit")
-    return not is_last(match.string, end) and not next_capital(match.string, end)
-
-
 def _is_unit(match: Match, symbol: str, *, spaced: bool) -> bool:
     """Whether letters that may be a word as well are a unit here."""
     if symbol == "in" and spaced:
         after = word_after(match)
         ends = match.string[match.end("unit") : match.end("unit") + 1]
         dotted = match["unit"].endswith(".") and after not in _NOT_INCHES
-        return dotted or after in _INCHES_AFTER or (not after and ends not in {"-", ""})
+        return dotted or after in _INCHES_AFTER or (not after and ends not in _NO_END)
+    if symbol == "c.":
+        return spaced and word_after(match).islower()
     if not spaced and len(symbol) == 1 and symbol.isupper() and _is_place(match):
         return False
     if symbol in NEVER_SPACED:
         return (symbol not in {"K", "B"} and not spaced and len(match["low"]) > 1) or (
             spaced and symbol in {"F", "C", "K"} and len(match["low"]) > 1
         )
-    return not (symbol == "m" and not spaced and word_after(match) in _PEOPLE)
-
-
-def _is_code(match: Match) -> bool:
-    """Whether a hyphen ties the number to letters, as in "B-52s" and "i7-9700K"."""
-    start = match.start()
-    return match.string[max(0, start - 1) : start] in _HYPHENS and match.string[max(0, start - 2)].isalnum()
+    return not (symbol == "m" and not spaced and word_after(match) in PEOPLE)
 
 
 def _is_place(match: Match) -> bool:
@@ -90,36 +89,20 @@ def _is_place(match: Match) -> bool:
     return _PLACE.search(match.string, max(0, start - 24), start) is not None
 
 
-def _thousands(match: Match) -> list[Rewrite] | None:
-    if _is_code(match) or not _is_thousands(match, match["letter"], match["low"]):
-        return None
-    return say(match, f"{say_quantity(match)} {_THOUSANDS[match['letter']]}")
-
-
-def _is_thousands(match: Match, letter: str, number: str) -> bool:
-    """Whether "m" is for millions and "k" or "B" is no name: 5m people, 100k, 2.5B; but 5m, 4K, 10k, 221B."""
-    after = word_after(match)
-    counted = (after.islower() and after.endswith("s")) or after in _PEOPLE
-    if letter == "m":
-        return after in _PEOPLE
-    if counted or match["high"] or "." in number or letter not in {"k", "K", "B"}:
-        return True
-    return letter != "B" and len(number) >= len("100")
-
-
 _UNIT: Final = (
-    r"(?P<unit>(?:[°º]?[A-Za-zµμΩ\u2126Å]{1,5}+(?:\^?[23]|[²³])?(?:/[A-Za-z]{1,12}+(?:\^?[23]|[²³])?)?\.?"
+    r"(?P<unit>(?:(?:ft[-\u00b7\u22c5]?lb[fs]?|lbf?[-\u00b7\u22c5]?ft|N[\u00b7\u22c5-]m)(?![A-Za-z/])"
+    r"|[°º]?[A-Za-zµμΩ\u2126Å]{1,5}+(?:\^?[23]|[²³])?(?:/[A-Za-z]{1,12}+(?:\^?[23]|[²³])?)?\.?"
     r"|[°º][ \u00a0][CF](?![\w.])|[%‰℃℉°º]))"
 )
-_AREA: Final = rf"(?P<kind>sq|cu|square|cubic)\.?{GAP}(?P<unit>(?:ft|in|mi|yd|m|km|cm)\.?)"
+_AREA: Final = rf"(?P<kind>sq|cu|square|cubic|fl)\.?{GAP}(?P<unit>(?:ft|in|mi|yd|m|km|cm|oz)\.?)"
+_KINDS: Final = pairs("sq square, square square, cu cubic, cubic cubic, fl fluid")
 
 
 def _area(match: Match) -> list[Rewrite] | None:
-    unit = say_unit(match["unit"].rstrip("."), one=is_one(match))
-    kind = "square" if match["kind"].startswith("sq") else "cubic"
-    end = match.end("unit") - (match["unit"].endswith(".") and not _keeps_stop(match))
+    unit = say_unit(match["unit"].rstrip("."), one=is_one(match) or is_attribute(match))
+    end = match.end("unit") - (match["unit"].endswith(".") and not keeps_stop(match.string, match.end("unit")))
     place = match.end("kind") + (match.string[match.end("kind")] == ".")
-    kinds = Rewrite(match.start("kind"), place, kind)
+    kinds = Rewrite(match.start("kind"), place, _KINDS[match["kind"]])
     return [*quantity_words(match), kinds, Rewrite(match.start("unit"), end, unit)] if unit else None
 
 
@@ -145,8 +128,8 @@ _QUANTITIES: Final = (
     rule(rf"{SIGN}(?P<low>{NUMBER}){_SAME}", _same_unit),
     rule(rf"{QUANTITY}{GAP}(?:[mb]illion|trillion|thousand){GAP}{_UNIT}{END}", _magnitude_unit),
     rule(rf"{QUANTITY}{GAP}{_AREA}{END}", _area),
-    rule(rf"{QUANTITY}(?P<letter>k|K|M|m|bn|B){END}", _thousands),
-    rule(rf"{QUANTITY}(?P<gap>{GAP}|-)?{_UNIT}{END}", _measure),
+    THOUSANDS,
+    rule(rf"{QUANTITY}(?P<gap>{GAP}|-)?{_UNIT}{END}(?!\.[A-Za-z]\.)", _measure),
 )
 DIGITS: Final = (
     rule(

@@ -104,7 +104,7 @@ _MAGNITUDE: Final = (
 _SYMBOL: Final = f"[{''.join(SYMBOLS)}]"
 _CODE: Final = f"(?P<code>{'|'.join(re.escape(code) for code in CODES)})"
 _HIGH: Final = rf"(?:{SPACE}?[-\u2010-\u2013]{SPACE}?{_SYMBOL}?(?P<high>{NUMBER}))?"
-_PER: Final = rf"(?:/(?P<per>[A-Za-z]{{1,10}}){END}|(?P<more>\+)(?![^\W_]))?"
+_PER: Final = rf"(?:/(?P<per>sq\.?{SPACE}?ft|[A-Za-z]{{1,10}}){END}|(?P<more>\+)(?![^\W_]))?"
 _PREFIXED: Final = rf"(?P<symbol>{_SYMBOL}){SPACE}?(?P<inner>-?)(?P<low>{NUMBER}){_HIGH}{_MAGNITUDE}{_PER}"
 _COUNTRY: Final = f"(?P<country>{'|'.join(re.escape(country) for country in COUNTRIES)})"
 

@@ -39,6 +39,21 @@ def _month_first(match: Match) -> list[Rewrite] | None:
     return [*_month(match), days, *year]
 
 
+def _to_month(match: Match) -> list[Rewrite] | None:
+    """As in "Jan. 5 - Feb. 3": the dash is "to", a word of its own only between spaces."""
+    day, last = match["day"], match["last"]
+    if not 0 < int(day) <= DAYS_OF_MONTH or not 0 < int(last) <= DAYS_OF_MONTH:
+        return None
+    said, month = say_ordinal(day), MONTHS[match["name2"]]
+    end = match.end("month2")
+    after = [Rewrite(*match.span("days2"), say_ordinal(last))]
+    if match["dash"].strip() == match["dash"]:
+        return [*_month(match), Rewrite(match.start("day"), end, f"{said} to {month}"), *after]
+    at = match.start("dash") + len(match["dash"]) - len(match["dash"].lstrip())
+    words = [Rewrite(*match.span("days"), said), Rewrite(at, at + 1, "to"), Rewrite(match.start("name2"), end, month)]
+    return [*_month(match), *words, *after]
+
+
 def _month(match: Match) -> list[Rewrite]:
     """The name of the month, where it is written short."""
     name = match["name"]
@@ -83,7 +98,14 @@ _MONTH: Final = rf"(?P<name>(?:{'|'.join(MONTH_NAMES)}|{_SHORT})){END}\.?"
 _DAY: Final = "(?P<days>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?:[-\u2010-\u2013](?P<last>[0-3]?[0-9])(?:st|nd|rd|th)?)?)"
 _YEAR: Final = rf"(?:,?{GAP}(?P<year>[12][0-9]{{3}}){END}(?![-:]|,[0-9]))?"
 DIGITS: Final = (rule(rf"{_DAY}{GAP}{_MONTH}{_YEAR}", _day_first),)
+_ONE_DAY: Final = "(?P<days>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?)"
+_NEXT_MONTH: Final = rf"(?P<month2>(?P<name2>{'|'.join(MONTH_NAMES)}|{_SHORT}){END}\.?)"
 CAPITALS: Final = (
+    rule(
+        rf"{_MONTH}{GAP}{_ONE_DAY}(?P<dash>{SPACE}?[-\u2010-\u2014]{SPACE}?){_NEXT_MONTH}{GAP}"
+        rf"(?P<days2>(?P<last>[0-3]?[0-9])(?:st|nd|rd|th)?){END}(?![:.,][0-9])",
+        _to_month,
+    ),
     rule(rf"{_MONTH}{GAP}{_DAY}{END}(?![:.,][0-9]|{SPACE}?[%°$€£/]){_YEAR}", _month_first),
     rule(
         rf"{_MONTH},?{GAP}(?:(?P<apostrophe>['\u2019\u2018]))?(?P<year>(?(apostrophe)[0-9]{{2}}|[12][0-9]{{3}})){END}",

@@ -40,6 +40,7 @@ SIGNS: Final = {
 QUANTITY: Final = rf"{SIGN}(?P<low>{NUMBER})(?:(?P<dash>{SPACE}?[-\u2010-\u2013]{SPACE}?)(?P<high>{NUMBER}))?"
 """A number, or a range of two. Groups: sign, low, dash, high."""
 
+_HYPHENS: Final = ("-", "\u2010", "\u2011")
 _WORD_BEFORE: Final = re.compile(rf"([^\W\d_][\w'\u2019.]*)[-\u2013]?{SPACE}*$")
 _WORD_AFTER: Final = re.compile(rf"{GAP}([^\W\d_][\w'\u2019]{{0,30}})")
 
@@ -55,6 +56,12 @@ def word_after(match: Match, group: str | int = 0) -> str:
     """The word that follows after white space, or ""."""
     found = _WORD_AFTER.match(match.string, match.end(group))
     return found[1] if found else ""
+
+
+def is_tied(match: Match) -> bool:
+    """Whether a hyphen ties the number to letters, as in "B-52s" and "i7-9700K"."""
+    start = match.start()
+    return match.string[max(0, start - 1) : start] in _HYPHENS and match.string[max(0, start - 2)].isalnum()
 
 
 def is_one(match: Match) -> bool:

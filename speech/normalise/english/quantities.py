@@ -4,14 +4,13 @@ import re
 from typing import Final
 
 from speech.normalise.english.numerals import (
-    make_plural,
     say_cardinal,
     say_digits,
     say_ordinal,
     say_pairs,
     say_year,
 )
-from speech.normalise.english.patterns import END, GAP, GROUPED, QUANTITY, quantity_words, word_after, word_before
+from speech.normalise.english.patterns import END, GROUPED, QUANTITY, quantity_words, word_after, word_before
 from speech.normalise.english.rule import Match, rule, say
 from speech.normalise.english.sentences import STARTERS
 from speech.normalise.english.tables import words
@@ -25,7 +24,7 @@ _COUNTED: Final = words("people men women children feet mice sheep fish aircraft
 """Plurals without an "s", and words that follow numbers rather than years."""
 _NO_PLURAL: Final = words("was is has his its this as us does plus versus")
 _PAIRED_BEFORE: Final = words(
-    "room flight route highway interstate boeing airbus apartment apt suite bus hwy rte channel"
+    "room flight route highway interstate boeing airbus apartment apt suite bus hwy rte channel no. docket"
 )
 _CALLED: Final = frozenset({"911", "999", "112", "411", "811", "211", "311", "101"})
 _CALL: Final = words("call dial called dialed dialled calling dialing phone phoned ring a")
@@ -35,6 +34,7 @@ _SECRET: Final = re.compile(
     r"|last four|serial number|account number|account|order number|tracking number|confirmation number|extension)"
     r"(?: number)?(?: digits?)?(?: is| are| was|:)?[ \u00a0]*#?)$"
 )
+_CODE: Final = re.compile("(?<![\\w-])[A-Z]{1,2}[-\u2010\u2011]$")
 _ZIP: Final = 5
 _ACCOUNT: Final = 10
 """From so many digits on, a number without marks is somebody's account and no amount."""
@@ -43,36 +43,6 @@ _PIECE: Final = 30
 
 def _ordinal(match: Match) -> list[Rewrite]:
     return say(match, say_ordinal(re.sub("[^0-9]", "", match["digits"])))
-
-
-def _decade(match: Match) -> list[Rewrite]:
-    return say(match, make_plural(say_year(match["digits"])))
-
-
-def _short_decade(match: Match) -> list[Rewrite]:
-    return say(match, make_plural(say_cardinal(match["digits"])))
-
-
-def _many(match: Match) -> list[Rewrite]:
-    """As in "1,000s of people"."""
-    return say(match, make_plural(say_cardinal(match["digits"].replace(",", "")).removeprefix("one ")))
-
-
-def _short_year(match: Match) -> list[Rewrite]:
-    return say(match, _last_two(match["digits"]))
-
-
-def _last_two(digits: str) -> str:
-    return f"oh {say_digits(digits[1])}" if digits[0] == "0" else say_cardinal(digits)
-
-
-def _years(match: Match) -> list[Rewrite] | None:
-    end = match["end"]
-    if len(end) == 2 and end[0] != "0" and end <= match["start"][2:]:  # noqa: PLR2004 - 1990-12 is no range
-        return None
-    if "/" in match[0] and int(end[-2:]) != (int(match["start"][2:]) + 1) % 100:
-        return None
-    return say(match, f"{say_year(match['start'])} to {say_year(end) if len(end) > 2 else _last_two(end)}")  # noqa: PLR2004 - as above
 
 
 def _is_year(match: Match) -> bool:
@@ -120,7 +90,8 @@ def _say_integer(match: Match, digits: str, before: str) -> str:
         return say_digits(digits)
     model = len(digits) == 3 and _is_model(match, before)  # noqa: PLR2004 - as "747"
     card = len(digits) == 4 and len(before) > 1 and before.isupper()  # noqa: PLR2004 - as "RTX 4090"
-    if model or card or before.lower() in _PAIRED_BEFORE:
+    coded = len(digits) == 3 and _CODE.search(match.string, max(0, match.start() - 4), match.start())  # noqa: PLR2004 - as "F-150"
+    if model or card or coded or before.lower() in _PAIRED_BEFORE:
         return say_pairs(digits)
     return say_year(digits) if len(digits) == 4 and _is_year(match) else say_cardinal(digits)  # noqa: PLR2004 - as "1986"
 
@@ -149,21 +120,10 @@ SERIES: Final = (
     rule(rf"[0-9]{{1,2}}(?:-[0-9]{{1,2}}){{2,7}}{END}(?!-)", _steps),
     rule(r"(?P<number>[0-9]{3})(?P<rest>\([a-z]\)(?:\([0-9]\))?)", _plan),
     rule(rf"(?P<number>401)(?P<rest>k){END}", _plan),
-    rule(
-        r"(?P<start>1[1-9][0-9]{2}|20[0-9]{2})[-/\u2010-\u2013](?P<end>1[1-9][0-9]{2}|20[0-9]{2}|[0-9]{2})" + END,
-        _years,
-    ),
-    rule(rf"(?P<digits>10{{2,3}}|10?0?,000)s(?={GAP}of{END})", _many),
-    rule(rf"(?P<digits>[0-9]{{3}}0)['\u2019]?s{END}", _decade),
-    rule(rf"(?P<digits>[0-9]?0|[1-9])['\u2019]?s{END}", _short_decade),
     rule(rf"(?P<digits>{GROUPED}|[0-9]{{1,36}}+)(?:st|nd|rd|th){END}", _ordinal),
 )
 DIGITS: Final = (
     rule(rf"(?!{_ACCOUNT_NUMBER}){QUANTITY}", _quantity),
     rule("[0-9]++", _integer),
 )
-SIGNS: Final = (
-    rule(rf"['\u2019\u2018](?P<digits>[0-9]0)s{END}", _short_decade),
-    rule(rf"['\u2019\u2018](?P<digits>[0-9]{{2}}){END}(?!['\u2019])", _short_year),
-    rule(QUANTITY, _quantity),
-)
+SIGNS: Final = (rule(QUANTITY, _quantity),)

@@ -5,8 +5,10 @@ from typing import Final
 
 from speech.normalise.english import (
     abbreviations,
+    citations,
     dates,
     fractions,
+    keys,
     letters,
     maths,
     measures,
@@ -21,6 +23,7 @@ from speech.normalise.english import (
     times,
     web,
     weekdays,
+    years,
 )
 from speech.normalise.english.rule import Rule
 from speech.normalise.english.sieve import Sieve
@@ -36,6 +39,7 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "lower": (
         *roman.LOWER,
         *web.LETTERS,
+        *keys.LETTERS,
         *symbols.LETTERS,
         *abbreviations.LOWER,
         *maths.LETTERS,
@@ -44,6 +48,8 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
     ),
     "capital": (
         *web.LETTERS,
+        *keys.LETTERS,
+        *citations.CAPITALS,
         *money.CAPITALS,
         *months.CAPITALS,
         *weekdays.CAPITALS,
@@ -58,11 +64,13 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
     ),
     "digit": (
         *phones.DIGITS,
+        *citations.DIGITS,
         *dates.DIGITS,
         *months.DIGITS,
         *web.DIGITS,
         *times.DIGITS,
         *quantities.SERIES,
+        *years.DIGITS,
         *maths.DIGITS,
         *money.DIGITS,
         *fractions.DIGITS,
@@ -81,6 +89,7 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
         *maths.LETTERS,
         *symbols.SIGNS,
         *measures.SIGNS,
+        *years.SIGNS,
         *quantities.SIGNS,
     ),
 }

@@ -4,8 +4,10 @@ import re
 from typing import Final
 
 from speech.normalise.english.patterns import SPACE
+from speech.normalise.english.rule import Match
 from speech.normalise.english.tables import words
 from speech.normalise.plain import BLOCK_END, LINE_END
+from speech.normalise.rewrite import Rewrite
 
 STARTERS: Final = words(
     "A According After All Also Although An And Another Any Are As At Because Before Both But By Can Did Do Does "
@@ -36,6 +38,16 @@ def next_capital(text: str, position: int) -> str:
     return (after["next"] or "") if after else ""
 
 
+def keeps_stop(text: str, position: int) -> bool:
+    """Whether a full stop that ends before `position` belongs to its abbreviation alone: "5 in. of rain"."""
+    return not is_last(text, position) and not next_capital(text, position)
+
+
 def ends_sentence(text: str, position: int) -> bool:
     """Whether a sentence ends before `position`: nothing follows, or a word that likes to begin sentences."""
     return is_last(text, position) or next_capital(text, position) in STARTERS
+
+
+def with_stop(match: Match, said: str) -> list[Rewrite]:
+    """The match said as one word; its full stop stays outside where it ends a sentence too."""
+    return [Rewrite(match.start(), match.end() - ends_sentence(match.string, match.end()), said)]

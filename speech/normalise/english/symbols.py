@@ -22,7 +22,7 @@ _ALONE: Final = pairs(
 _FIXED: Final = pairs(
     "w/ with, w/o without, b/c because, c/o care of, n/a N A, N/A N A, I/O I O, C# C sharp, F# F sharp, "
     "C++ C plus plus, c++ C plus plus, G++ G plus plus, Notepad++ notepad plus plus, A/C A C, "
-    "24/7 twenty-four seven, a/k/a A K A, and/or and or"
+    "24/7 twenty-four seven, a/k/a A K A, and/or and or, y/o years old"
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from speech.normalise.english.numerals import say_cardinal, say_digits, say_number
+from speech.normalise.english.numerals import say_cardinal, say_digits, say_number, say_year
 from speech.normalise.english.patterns import END, GAP, INTEGER, SPACE, word_before
 from speech.normalise.english.rule import Match, rule, say
 from speech.normalise.english.sentences import is_last, next_capital
@@ -22,7 +22,7 @@ def say_time(hour: str, minute: str | None, *, half: str = "") -> str:
     """As in "ten thirty p m", "ten oh five", "ten o'clock", "fourteen hundred"; `half`: "a", "p" or ""."""
     said = "zero" if hour in {"0", "00"} else say_cardinal(hour.lstrip("0"))
     if minute and minute != "00":
-        said = f"{said} {f'oh {say_digits(minute[1])}' if minute[0] == '0' else say_cardinal(minute)}"
+        said = f"{said} {_minutes(minute)}"
     elif minute and not half:
         said = f"{said} o'clock" if 1 <= int(hour) <= 12 else f"{said} hundred"  # noqa: PLR2004 - hours of a clock
     return f"{said} {half.upper()} M" if half else said
@@ -37,8 +37,10 @@ def _stop_is_ours(match: Match) -> bool:
 
 def _time(match: Match) -> list[Rewrite] | None:
     hour, minute, half = match["hour"], match["minute"], match["half"]
-    if int(hour) > (12 if half else 24):
+    if int(hour) > (12 if half else 59):
         return None
+    if int(hour) > 24:  # noqa: PLR2004 - minutes and seconds of a run
+        return say(match, f"{say_cardinal(hour)} {'minutes' if minute == '00' else _minutes(minute)}")
     if not half and word_before(match).lower().rstrip("s") in _RATIO_WORDS:
         return None
     if not half:
@@ -84,6 +86,25 @@ def _count(digits: str, name: str) -> str:
     return f"{say_cardinal(number)} {name}{'' if number == '1' else 's'}"
 
 
+def _time_with_seconds(match: Match) -> list[Rewrite] | None:
+    """As in "7:30:15 pm": "seven thirty fifteen p m"; no seconds are said where there are none."""
+    hour, minute, second = match["hour"], match["minute"], match["second"]
+    if int(hour) > 12:  # noqa: PLR2004 - hours of a clock
+        return None
+    end = match.end() - (match.string[match.end() - 1] == "." and not _stop_is_ours(match))
+    half = f"{match['half'][0].upper()} M"
+    said = say_time(hour, minute, half=half[0])[: -len(" A M")]
+    if second != "00":
+        said = f"{f'{said} oh oh' if minute == '00' else said} {_minutes(second)}"
+    if not match["gap"]:
+        return [Rewrite(match.start(), end, f"{said} {half}")]
+    return [Rewrite(match.start(), match.end("second"), said), Rewrite(match.start("half"), end, half)]
+
+
+def _minutes(digits: str) -> str:
+    return f"oh {say_digits(digits[1])}" if digits[0] == "0" else say_cardinal(digits)
+
+
 def _military(match: Match) -> list[Rewrite]:
     """As in "0800 hours": "zero eight hundred"."""
     hour, minute = match["hour"], match["minute"]
@@ -92,6 +113,10 @@ def _military(match: Match) -> list[Rewrite]:
 
 
 def _ratio(match: Match) -> list[Rewrite]:
+    """A ratio; after capitals the year of a standard: "ISO 9001:2015"."""
+    before = word_before(match)
+    if len(before) > 1 and before.isupper() and len(match["b"]) == 4:  # noqa: PLR2004 - a year
+        return say(match, f"{say_number(match['a'])} {say_year(match['b'])}")
     return say(match, " to ".join(say_number(side) for side in (match["a"], match["b"], match["c"]) if side))
 
 
@@ -101,15 +126,18 @@ _MINUTE: Final = "[0-5][0-9]"
 DIGITS: Final = (
     rule(rf"(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])(?={GAP}(?:hours|hrs|h){END})", _military),
     rule(
+        rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>{_MINUTE}):(?P<second>{_MINUTE})(?P<gap>{GAP})?{_HALF}", _time_with_seconds
+    ),
+    rule(
         rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>{_MINUTE}):(?P<second>{_MINUTE})(?:\.(?P<part>[0-9]{{1,3}}))?{END}",
         _duration,
     ),
     rule(
         rf"(?P<hour>[0-9]{{1,2}})(?::(?P<minute>{_MINUTE}))?(?:{SPACE}?{_HALF})?{SPACE}?[-\u2010-\u2013]{SPACE}?"
-        rf"(?P<hour2>[0-9]{{1,2}})(?::(?P<minute2>{_MINUTE}))?{_HALF2}{END}(?![-:])",
+        rf"(?P<hour2>[0-9]{{1,2}})(?::(?P<minute2>{_MINUTE}))?{_HALF2}{END}(?!-|:[0-9])",
         _range,
     ),
     rule(rf"(?P<hour>[0-9]{{1,2}})(?:[:.](?P<minute>{_MINUTE}))?(?P<gap>{GAP})?{_HALF}", _time),
     rule(rf"(?P<hour>[0-9]{{1,2}})[:h](?P<minute>{_MINUTE})(?P<half>){END}(?!:|,[0-9]{{3}}|\.[0-9])", _time),
-    rule(rf"(?P<a>[0-9]{{1,4}}):(?P<b>{INTEGER})(?::(?P<c>[0-9]{{1,4}}))?{END}(?!:)", _ratio),
+    rule(rf"(?P<a>[0-9]{{1,5}}(?:\.[0-9]{{1,4}})?):(?P<b>{INTEGER})(?::(?P<c>[0-9]{{1,4}}))?{END}(?!:)", _ratio),
 )

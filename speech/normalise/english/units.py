@@ -68,6 +68,9 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "sec second, secs second, min minute, mins minute, h hour, hr hour, hrs hour, yr year, yrs year, wk week, d day"
     ),
     **_same("wks week, mo month, mos month, dB decibel, dBA decibel, dBm d b m|d b m, atm atmosphere, K kelvin|kelvin"),
+    **_same("lbft pound foot|pound feet, lbfft pound foot|pound feet, ftlb foot pound, ftlbs foot pound, pts point"),
+    **_same("ftlbf foot pound, Nm newton meter, bp basis point, bbl barrel, c. cup, Tbsp tablespoon, TBSP tablespoon"),
+    **_same("Tsp teaspoon, TSP teaspoon, doz dozen|dozen, pcs piece"),
     **_same("lm lumen, lx lux|lux, cd candela, BTU B T U, Btu B T U, kgs kilogram, kms kilometer, cms centimeter"),
     **_same(
         "mmHg millimeter of mercury|millimeters of mercury, torr torr|torr, Sv sievert, mSv millisievert, Bq becquerel"
@@ -105,7 +108,7 @@ def say_unit(symbol: str, *, one: bool) -> str | None:
 
 def say_per(symbol: str) -> str:
     """What follows the stroke in "$5/kg" or "$20/month"."""
-    names = UNITS.get(symbol)
+    names = UNITS.get(re.sub("[. \u00a0]", "", symbol)) if symbol.startswith("sq") else UNITS.get(symbol)
     return f"per {names[0] if names else symbol}"
 
 

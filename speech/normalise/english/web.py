@@ -3,12 +3,10 @@
 import re
 from typing import Final
 
-from speech.normalise.english.capitals import spell
-from speech.normalise.english.letters import say_code_digits, say_run
+from speech.normalise.english.addresses import say_address
 from speech.normalise.english.numerals import say_cardinal, say_digits
 from speech.normalise.english.patterns import END, GAP
 from speech.normalise.english.rule import Match, rule, say
-from speech.normalise.english.tables import pairs, words
 from speech.normalise.rewrite import Rewrite
 
 _TOP_LEVELS: Final = (
@@ -16,55 +14,14 @@ _TOP_LEVELS: Final = (
     "|za|ie|kr|mx|gg|ly|fm|tech|online|store|shop|blog|cloud|site|news|museum|name|pro"
 )
 """Of an address without "http://" or "www.": "end.Then" is two words."""
+_SHORT_LINKS: Final = "me|be|gl|to|us|gd|st|sh|do|is|in|at|no|fi|gr|pt|tr|cz|hu|ro|link|page"
+"""Of an address with a path, such as "youtu.be/x"; some of them are words."""
 _FILES: Final = (
     "7z|apk|avi|bak|bat|bmp|bz2|c|cfg|conf|cpp|cs|css|csv|dat|db|deb|dll|dmg|docx?|eps|epub|exe|flac|gif|go|gz|h|hpp|html?"
     "|ico|ini|ipynb|iso|jar|java|jpe?g|jsonl?|jsx?|kt|lock|log|m4a|md|mkv|mov|mp[34]|msi|odt|ogg|onnx|pdf|php|png|pptx?"
     "|ps1|psd|pyc?|rar|rb|rs|rtf|sh|so|sql|srt|svg|swift|tar|tex|tgz|tiff?|toml|tsx?|tsv|ttf|txt|vtt|wav|webm|webp|whl"
     "|xlsx?|xml|ya?ml|zip|NET"
 )
-_SIGNS: Final = pairs(
-    ". dot, / slash, \\ backslash, - dash, _ underscore, ~ tilde, @ at, + plus, ? question mark, = equals, & and, "
-    "# hash, % percent, : colon, ! exclamation mark, * star, $ dollar"
-)
-_WORDS: Final = words("at be by do go he if in is it me my no of on or so to up us we co app net old")
-_SPELT: Final = words("io ai avi api usr py exe iso ico usa uk url ui ux id tv eu ip aws ios ini edu")
-_PIECE: Final = re.compile("[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\\W\\d_]+|[^\\w]|_")
-_MOST_PIECES: Final = 24
-"""Of an address that is longer, nobody listens to the rest."""
-_LONGEST_PIECE: Final = 24
-
-
-def say_address(written: str) -> str:
-    """Word by word, with the names of the signs between: "example dot com slash a underscore b"."""
-    words: list[str] = []
-    for found in _PIECE.finditer(written):
-        if len(words) == _MOST_PIECES or len(found[0]) > _LONGEST_PIECE:
-            break
-        last = written[found.start() - 1 : found.start()] == "."
-        words.append(_say_piece(found[0], after_dot=last))
-    return " ".join(word for word in words if word)
-
-
-def _say_piece(piece: str, *, after_dot: bool) -> str:
-    if piece in _SIGNS:
-        return _SIGNS[piece]
-    if not piece[0].isalnum():
-        return ""
-    if piece[0] in "0123456789":
-        return say_code_digits(piece)
-    if not piece.isascii():
-        return piece.lower()
-    lower = piece.lower()
-    if lower in _SPELT or (after_dot and len(lower) == 2 and lower not in _WORDS):  # noqa: PLR2004 - countries and the like
-        return spell(lower)
-    return say_run(piece) if piece.isupper() or lower in _KNOWN_LETTERS else _say_word(lower)
-
-
-_KNOWN_LETTERS: Final = words("bbc cnn nbc cbs abc nhs fbi cia irs ibm html http https css php sql pdf faq usb")
-
-
-def _say_word(lower: str) -> str:
-    return lower if set(lower) & set("aeiouy") else say_run(lower)
 
 
 def _mail(match: Match) -> list[Rewrite]:
@@ -79,7 +36,7 @@ def _link(match: Match) -> list[Rewrite] | None:
         end = match.end("port")
     port = f" colon {say_digits(match['port'])}" if match["port"] else ""
     said = f"{say_address(host)}{port} {say_address(path.rstrip('/'))}".strip()
-    return [Rewrite(match.start(), end + 0, said)] if said else None
+    return [Rewrite(match.start(), end, said)] if said else None
 
 
 def _whole(match: Match) -> list[Rewrite] | None:
@@ -128,9 +85,14 @@ _PROGRAMS: Final = (
 
 ADDRESSES: Final = (
     _MAIL,
-    rule(rf"(?:https?|ftp|HTTPS?)://(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]{{0,252}}+)(?<![.-])){_PORT}{_PATH}", _link),
+    rule(rf"(?:https?|ftp|HTTPS?)://(?P<host>[A-Za-z0-9]++(?:[.-]{{1,4}}[A-Za-z0-9]++){{0,60}}+){_PORT}{_PATH}", _link),
     rule(rf"(?P<host>www\.(?:{_LABEL}\.){{1,8}}[A-Za-z]{{2,24}}){END}{_PORT}{_PATH}", _link),
+    rule(rf"(?P<host>localhost)(?=[:/][A-Za-z0-9]){_PORT}{_PATH}", _link),
     _DOMAIN,
+    rule(
+        rf"(?P<host>(?:{_LABEL}\.){{1,4}}(?:{_SHORT_LINKS})){_PORT}(?P<path>/[A-Za-z0-9@][^\s<>\"\u201c\u201d\ufffc]*+)",
+        _link,
+    ),
     _FILE,
 )
 LETTERS: Final = (
