@@ -110,7 +110,8 @@ def _steps(match: Match) -> list[Rewrite]:
 
 def _quantity(match: Match) -> list[Rewrite] | None:
     plain = match["low"].isdigit() and not match["sign"] and not match["high"]
-    if match["high"] and word_before(match).lower().removesuffix("'s") in _PAIRED_BEFORE:
+    whole = match["low"].isdigit() and (match["high"] or "").isdigit()
+    if whole and word_before(match).lower().removesuffix("'s") in _PAIRED_BEFORE:
         return say(match, f"{say_pairs(match['low'])} {say_pairs(match['high'])}")
     return None if plain else quantity_words(match)
 

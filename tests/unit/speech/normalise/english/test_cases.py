@@ -82,6 +82,7 @@ def test_no_text_is_in_both_tables() -> None:
         ("17 C.F.R., No. 21-1234, Art. I", "seventeen c f r number twenty one twelve thirty four article one"),
         ("2x/day, 5:00-7:00 PM: dinner", "two times per day five to seven p m dinner"),
         ("Anna's 5 km run; it's 5 km.", "anna's five kilometer run it's five kilometers"),
+        ("Route 5-0.3", "route five to zero point three"),
         ("Latitude 51.5 N", "latitude fifty one point five north"),
         ("#x² and @b₂", "hashtag x two and at b two"),
     ],

@@ -79,6 +79,22 @@ PIECES = (
         "😀",
         "\ud800",
     ),
+    *(
+        "Route ",
+        "No. ",
+        "ISO ",
+        "Ps. 1:",
+        "2 Cor. ",
+        "Ctrl+",
+        "W. ",
+        "Main St.",
+        " x ",
+        "sq ft",
+        "fl oz",
+        "lb-ft",
+        "1:1",
+        "Jan ",
+    ),
 )
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text(max_size=30)
 SPOKEN = re.compile(r"[^\W\d_'][\w'-]*,?(?: [^\W\d_'][\w'-]*,?)*")
