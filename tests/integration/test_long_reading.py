@@ -21,9 +21,9 @@ from speech.resampling import resample
 from speech.script import Chunk, write_script
 from worker.app import App
 
-TEXT = """# The harbour
+TEXT = """# Morning
 
-The harbour was quiet that morning, and a *few* boats lay on the mud, waiting for the tide. “Where is everyone?” she \
+The bay was quiet that morning, and a *few* boats lay on the mud, waiting for the tide. “Where did they go?” she \
 asked. “At home,” he said… “asleep.” Nobody laughed; nobody had slept for days. [pause 1.2s] An old man was mending a \
 net beside the wall.
 
@@ -98,7 +98,7 @@ def plain(text: str) -> str:
 
 
 def heard(whisper: WhisperModel, page: Page) -> str:
-    """What the recogniser writes down; it hears at most 20 s at once, for it drops words where it parts sound itself."""
+    """What the recogniser writes down, of at most 20 s at once: where it parts sound itself, it drops words."""
     rate = page.sound.sample_rate
     texts = []
     begin = 0.0
@@ -120,10 +120,12 @@ def longest(mask: NDArray[np.bool_]) -> int:
 
 
 async def test_nothing_is_lost_at_the_seams(app: App, whisper: WhisperModel) -> None:
-    """At 1.6 times the pace the recogniser errs in one word of twenty at most: a lost sentence would be more."""
+    """At 1.6 times the pace no three words in a row go unheard, and the recogniser errs in one of fourteen at most."""
     page = await read_aloud(app, 1.6)
-    said = plain(" ".join(chunk.text for chunk in page.chunks))
-    assert jiwer.wer(said, heard(whisper, page)) <= 0.05
+    compared = jiwer.process_words(plain(" ".join(chunk.text for chunk in page.chunks)), heard(whisper, page))
+    unheard = [part for part in compared.alignments[0] if part.type == "delete"]
+    assert [] == [part for part in unheard if part.ref_end_idx - part.ref_start_idx > 2]
+    assert compared.wer <= 1 / 14
 
 
 def test_words_lie_on_sound_and_sound_on_words(page: Page) -> None:
