@@ -39,6 +39,8 @@ class Piece:
     parted: Break
     asked_pause_s: float | None = None
     """Silence that the text asks for behind the word."""
+    is_first: bool = False
+    """Whether a sentence begins with it."""
 
 
 def pack(pieces: Sequence[Piece], fits: Fits) -> Iterator[list[Piece]]:
@@ -55,16 +57,22 @@ def pack(pieces: Sequence[Piece], fits: Fits) -> Iterator[list[Piece]]:
 
 def written(pieces: Sequence[Piece]) -> str:
     """The text that an engine gets."""
-    parts = [pieces[0].before, pieces[0].word.spoken] if pieces else []
+    parts = [pieces[0].before, _said(pieces[0])] if pieces else []
     for piece, following in pairwise(pieces):
-        parts += [_punctuated(piece), following.before, following.word.spoken]
+        between = piece.after + following.before
+        parts += [between or _joint(piece.word.spoken[-1], following.word.spoken[0]), _said(following)]
     return "".join([*parts, *(piece.after for piece in pieces[-1:])]).strip()
 
 
-def _punctuated(piece: Piece) -> str:
-    """What stands behind a piece within a chunk: a paragraph that ends without a mark gets a full stop."""
-    is_unmarked = piece.parted is Break.BLOCK and not piece.after.strip()
-    return ". " if is_unmarked else piece.after
+def _said(piece: Piece) -> str:
+    """A sentence begins with a capital letter, by which engines know it, whatever its first word was made of."""
+    first, rest = piece.word.spoken[:1], piece.word.spoken[1:]
+    return first.upper() + rest if piece.is_first and len(first.upper()) == 1 and rest == rest.lower() else first + rest
+
+
+def _joint(last: str, first: str) -> str:
+    """What parts two words that touch in the text ("3G/4G", "a=b"): a space, where their script has any."""
+    return "" if "W" in (east_asian_width(last), east_asian_width(first)) else " "
 
 
 def _sentences(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
-from speech.breaks import PAUSE_S, judge
+from speech.breaks import PAUSE_S, Break, judge
 from speech.chunking import Fits, Piece, Word, pack, written
 from speech.normalise.language import rewrites
 from speech.normalise.markup import read
@@ -19,6 +19,8 @@ _SEEN: Final = frozenset(".,;:!?…—–-()\"'«»„“”‘’¿¡。、，�
 """Punctuation that engines make something of."""
 _CLOSING: Final = " .,;:!?…—–-)»”。、，！？；：」』）।॥؟،؛"
 """What closes something and so means nothing before the first word."""
+_MARKS: Final = {"ja": ("、", "。"), "zh": ("，", "。"), "hi": (", ", "। ")}
+"""What ends a line and a paragraph without a mark of its own, where it isn't a comma and a full stop."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -42,6 +44,8 @@ class Script:
     chunks: tuple[Chunk, ...]
     lead_in_s: float
     """Silence that the text asks for before its first word."""
+    sentence_ends: frozenset[int]
+    """`Word.end` of the words behind which a sentence or a paragraph ends."""
     warnings: tuple[str, ...]
     """What was left out, in words for the caller."""
 
@@ -59,7 +63,8 @@ def write_script(
     lead_in_s, pieces = _pieces(text, plain, words, language)
     chunks = [_chunk(chunk) for chunk in pack(pieces, fits)]
     chunks[-1:] = [replace(chunk, pause_s=0.0) for chunk in chunks[-1:]]
-    return Script(tuple(chunks), lead_in_s, plain.warnings)
+    ends = frozenset(piece.word.end for piece in pieces if piece.parted >= Break.SENTENCE)
+    return Script(tuple(chunks), lead_in_s, ends, plain.warnings)
 
 
 def _chunk(pieces: Sequence[Piece]) -> Chunk:
@@ -73,16 +78,19 @@ def _pieces(text: str, plain: Plain, found: Sequence[Rewrite], language: str) ->
     if not placed:
         return 0.0, []
     marks = iter(plain.marks)
-    head = plain.text[: placed[0].first]
-    lead_in = _shown(head, 0, marks)
-    before = lead_in.before.lstrip(_CLOSING)
+    comma, stop = _MARKS.get(language, (", ", ". "))
+    lead_in = _shown(plain.text[: placed[0].first], 0, marks, comma)
+    before, is_first = lead_in.before, True
     pieces: list[Piece] = []
     for current, following in zip_longest(placed, placed[1:]):
         gap = plain.text[current.last : following.first if following else len(plain.text)]
         judged = judge(gap, current.word.text, following.word.text if following else "", language)
-        shown = _shown(gap, judged.cut if following else len(gap), marks)
-        pieces.append(Piece(current.word, before, shown.after, judged.kind, shown.asked_pause_s))
-        before = shown.before
+        shown = _shown(gap, judged.cut if following else len(gap), marks, comma)
+        # A heading or an item of a list ends like a sentence, with or without a mark.
+        is_bare = following and judged.kind is Break.BLOCK and not shown.after.strip()
+        after = stop if is_bare else shown.after
+        pieces.append(Piece(current.word, before, after, judged.kind, shown.asked_pause_s, is_first))
+        before, is_first = shown.before, judged.kind >= Break.SENTENCE
     return lead_in.asked_pause_s or 0.0, pieces
 
 
@@ -116,20 +124,24 @@ class _Shown:
     asked_pause_s: float | None
 
 
-def _shown(gap: str, cut: int, marks: Iterator[Mark]) -> _Shown:
+def _shown(gap: str, cut: int, marks: Iterator[Mark], comma: str) -> _Shown:
     """`cut` parts what belongs to the word before from what belongs to the word after; a pause parts them itself."""
     sides: tuple[list[str], list[str]] = ([], [])
     asked_pause_s: float | None = None
     for index, character in enumerate(gap):
         mark = next(marks) if character == MARK else None
-        side = sides[index >= cut or asked_pause_s is not None]
+        is_after = index >= cut or asked_pause_s is not None
+        side = sides[is_after]
         if isinstance(mark, Pause):
             asked_pause_s = (asked_pause_s or 0.0) + mark.seconds
         elif isinstance(mark, EngineTag):
             side.append(mark.text)
         elif character.isspace():
-            side.append(", " if character == LINE_END and not any(map(str.strip, side)) else " ")
+            side.append(comma if character == LINE_END and not is_after and not any(map(str.strip, side)) else " ")
         elif character in _SEEN:
             side.append(character)
     after, before = (_SPACES.sub(" ", "".join(side)) for side in sides)
-    return _Shown(after, before, asked_pause_s)
+    # The space between two words belongs to the first of them: a mark that was cut away leaves none behind.
+    has_space = bool(before) and before[0] in _CLOSING and not after.endswith(" ")
+    before = before.lstrip(_CLOSING)
+    return _Shown(after + " " if has_space else after, before, asked_pause_s)

@@ -14,6 +14,7 @@ SENTENCES = [
     ("你好", "。", "世界"),
     ("है", "। ", "वह"),
     ("so", "… ", "Then"),
+    ("sei", "!“ ", "Die"),
 ]
 CLAUSES = [
     ("well", ", ", "then"),
@@ -43,7 +44,13 @@ def test_clauses_end(before: str, gap: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("language", "before", "after", "kind"),
     [
-        ("de", "usw", "Dann", Break.CLAUSE),
+        ("de", "bzw", "Dann", Break.CLAUSE),
+        ("de", "usw", "Dann", Break.SENTENCE),
+        ("de", "Okt", "Dann", Break.CLAUSE),
+        ("de", "XIV", "Dann", Break.CLAUSE),
+        ("fr", "XIV", "Puis", Break.SENTENCE),
+        ("en", "no", "is", Break.CLAUSE),
+        ("en", "over", "he", Break.SENTENCE),
         ("de", "Haus", "Dann", Break.SENTENCE),
         ("fr", "M", "Dupont", Break.CLAUSE),
         ("es", "Sra", "García", Break.CLAUSE),

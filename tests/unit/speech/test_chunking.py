@@ -16,7 +16,7 @@ def pieces_of(text: str) -> list[Piece]:
         mark = token[-1] if token[-1] in kinds else ""
         said = token.removesuffix(mark) if mark else token
         word = Word(said, start, start + len(said), said)
-        shown = mark.strip("/|") + " "
+        shown = mark.replace("/", ".").strip("|") + " "
         pieces.append(Piece(word, "", shown, kinds.get(mark, Break.WORD), 0.6 if mark == "|" else None))
         start += len(token) + 1
     return pieces
@@ -44,7 +44,7 @@ def test_short_sentences_are_spoken_together() -> None:
 
 def test_a_paragraph_parts_all_but_the_tiniest() -> None:
     """A heading of a few words stands alone; items of one word are spoken together, with a full stop between."""
-    assert ["A heading of its own", "Then a paragraph."] == packed("A heading of its own/ Then a paragraph.", 300)
+    assert ["A heading of its own.", "Then a paragraph."] == packed("A heading of its own/ Then a paragraph.", 300)
     assert ["Eggs. Milk. Bread"] == packed("Eggs/ Milk/ Bread", 300)
 
 

@@ -10,8 +10,8 @@ LIMIT = 250
 LANGUAGES = ("en", "de", "fr", "ru", "hi", "ar", "zh", "ja", "ko", "xx")
 FRAGMENTS = (
     "Dr. Wu", "$3.5M", "**bold**", "`code`", "[pause 600ms]", "(happy) ", "3,50 €", "1.234,56", "10:30", "&amp;",
-    "\n\n", "\n", "- ", "# ", "1. ", "| a | b |", "\n|---|---|\n", "```\n", "<b>", "“", "”", "...", "—",
-    " ", "你好", "。", "私は", "नमस्ते", "।", "😀", "http://a.b/c_d?e=1", "x@y.zw", "½", "1️⃣", "e\u0301", "\u200b", "\u00ad",
+    "\n\n", "\n", "- ", "# ", "1. ", "| a | b |", "\n|---|---|\n", "```\n", "<b>", "“", "”", "...",
+    "—", " ", "你好", "。", "私は", "नमस्ते", "।", "😀", "http://a.b/c_d?e=1", "x@y.zw", "½", "1️⃣", "e\u0301", "\u200b", "\u00ad",
     "\u202e", "\x00", "km/h", "5", "VIII", "No. 5", "٣", "²",
 )  # fmt: skip
 TEXTS = st.text(max_size=120) | st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=25).map("".join)
@@ -102,9 +102,36 @@ def test_sentences_of_other_scripts_end_too(language: str, text: str, chunks: in
 def test_paragraphs_lines_and_items_are_parted() -> None:
     """A heading ends like a sentence, lines of a poem like clauses, and a list's numbers are read."""
     text = "# The garden in winter\n\nRoses are red,\nviolets are blue\nSugar is sweet\n\n1. Eggs\n2. Milk"
-    assert ["The garden in winter", "Roses are red, violets are blue, Sugar is sweet. one, Eggs. two, Milk"] == texts(
+    assert ["The garden in winter.", "Roses are red, violets are blue, Sugar is sweet. One, Eggs. Two, Milk"] == texts(
         text
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "seen"),
+    [
+        ("en", "The bill passed. 5 senators left. i saw it.", "The bill passed. Five senators left. I saw it."),
+        ("en", "It came.\nThen it went.", "It came. Then it went."),
+        ("en", "max_workers=3 and 3G/4G", "Max workers equals three and three G four G"),
+        ("en", "iPhones are dear.", "iPhones are dear."),
+        ("en", "Your case no. is here.", "Your case no. is here."),
+        ("fr", "« C'est trop ! » Elle rit.", "« C'est trop ! » Elle rit."),
+        ("de", "„So ist es!“ Die Frau lachte.", "„So ist es!“ Die Frau lachte."),
+        ("zh", "1. 卵\n2. 牛乳", "一，卵。二，牛乳"),
+        ("zh", "你好！\n我很好。", "你好！我很好。"),
+    ],
+)
+def test_the_engine_sees_sentences(language: str, text: str, seen: str) -> None:
+    """Sentences begin with a capital letter and end with one mark, and words that touch are parted."""
+    assert seen.replace(" ", "") == "".join(texts(text, language)).replace(" ", "")
+    assert "  " not in " ".join(texts(text, language))
+
+
+def test_the_script_tells_where_sentences_end() -> None:
+    """Behind the last word of each sentence and paragraph, not behind an abbreviation."""
+    text = "# Title\n\nDr. Wu came on Oct. 5, 2020. She left"
+    ends = {text[:end].rsplit(maxsplit=1)[-1] for end in script(text).sentence_ends}
+    assert {"Title", "2020", "left"} == ends
 
 
 @pytest.mark.parametrize("text", ["", " \n", "😀🎉", "!?… —", "[happy] (sad)", "\u200b\u202e", "***", "<br>", "---"])
@@ -121,7 +148,8 @@ def test_nothing_to_say_gives_no_chunk(text: str) -> None:
         "a" * 50_000, "a " * 50_000, "1" * 50_000, "1," * 25_000, "$" * 50_000, "A." * 25_000, "*_" * 25_000,
         "[" * 50_000, "(happy" * 8_000, "[pause " * 7_000, "`" * 50_000, "<" * 50_000, "&" * 50_000, "|" * 50_000,
         "http://" * 7_000, "@" * 50_000, "1/" * 25_000, "\n" * 50_000, "\n- " * 15_000, "> " * 10_000,
-        "\u202e" * 50_000, "你" * 50_000, "\x00" * 50_000, "\ud800" * 50_000, "e" + "\u0301" * 50_000, "٣" * 50_000, "“" * 50_000,
+        "\u202e" * 50_000,
+        "你" * 50_000, "\x00" * 50_000, "\ud800" * 50_000, "e" + "\u0301" * 50_000, "٣" * 50_000, "“" * 50_000,
     ],
     ids=lambda value: repr(value[:7]),
 )  # fmt: skip
