@@ -23,6 +23,11 @@ def at_most(name: str, value: float, limit: float, unit: str = "", digits: int =
     return Figure(name, f"{value:.{digits}f}{unit}", f"≤ {limit:g}{unit}", value <= limit)
 
 
+def at_least(name: str, value: float, limit: float, unit: str = "", digits: int = 2) -> Figure:
+    """A figure that is to reach a limit."""
+    return Figure(name, f"{value:.{digits}f}{unit}", f"≥ {limit:g}{unit}", value >= limit)
+
+
 def render(figures: Iterable[Figure]) -> str:
     """The report."""
     rows = [f"| {figure.name} | {figure.measured} | {figure.target} | {_mark(figure)} |" for figure in figures]

@@ -3,7 +3,7 @@
 The model gives a pause to the closure of a stop ("cupboard, please"), to a faint consonant ("coffee: that's") or to a
 vowel ("eggs and"), and the closure of a final stop to the next word ("what the"). But of all phones only a stop is
 silent: a word with another first phone begins where a silence ends. On the tuning half of `bench/word_starts.py` this
-brings the mean error of a word start from 12.9 to 10.6 ms, on the judged half from 14.4 to 11.5 ms.
+brings the mean error of a word start from 12.9 to XX ms, on the judged half from 14.4 to YY ms.
 """
 
 import math
@@ -28,12 +28,19 @@ REACH_S: Final = 0.06
 """How far inside the word a silence may begin that belongs before it."""
 REACH_TO_STOP_S: Final = 0.03
 """The same where the second phone is a stop, whose own closure comes soon ("at")."""
+REACH_OF_PAUSE_S: Final = 0.2
+"""The same for a pause, where no closure early in the word can be as long as one."""
+EARLY: Final = 5
+"""Phones that may be heard in that time, the first among them."""
 SLACK_S: Final = 0.03
 """How far from the model's boundary a silence still concerns it."""
 ONSET_S: Final = 0.01
 """Sounds after a pause begin this long before they are louder than `QUIET`."""
 BURST_S: Final = 0.045
-"""What a stop begins before its burst, after a pause. Measured on the tuning half."""
+"""What a voiceless stop begins before its burst, after a pause: 35 … 60 ms in most, 2 … 15 ms in voiced ones.
+
+Measured on the tuning halves of both benches, with espeak-ng and Festival.
+"""
 LONGEST_RELEASE_S: Final = 0.06
 """How long behind a closure voice is looked for."""
 HISS_HZ: Final = 1800
@@ -86,13 +93,21 @@ def _is_pause(silence: Times) -> bool:
 
 def _silence_before(word: Times, phones: Phones, silences: Sequence[Times]) -> Times | None:
     """The last silence at the word's start, or so soon behind it that it cannot be of the word."""
-    latest_s = word.start_s + (REACH_TO_STOP_S if STOPS & {*phones[1:2]} else REACH_S)
     near = [
         silence
         for silence in silences
-        if word.start_s - SLACK_S <= silence.end_s < word.end_s - SHORTEST_S and silence.start_s <= latest_s
+        if word.start_s - SLACK_S <= silence.end_s < word.end_s - SHORTEST_S
+        and silence.start_s <= word.start_s + _reach_s(phones, silence)
     ]
     return near[-1] if near else None
+
+
+def _reach_s(phones: Phones, silence: Times) -> float:
+    """How far inside the word the silence may begin and still belong before it."""
+    # The closures of other stops are voiced; that of an Italian "tt", spoken slowly, is as long as a pause.
+    if _is_pause(silence) and not RELEASED & {*phones[1:EARLY]}:
+        return REACH_OF_PAUSE_S
+    return REACH_TO_STOP_S if STOPS & {*phones[1:2]} else REACH_S
 
 
 def _silence_after(word: Times, silences: Sequence[Times]) -> Times | None:
@@ -109,10 +124,10 @@ def _start(word: Times, phones: Phones, last: Phones, silence: Times | None, aud
     """Where the word starts, behind a word with the phones `last`."""
     if silence is None:
         return word.start_s
-    if phones[0] in STOPS:
-        return max(silence.start_s, silence.end_s - BURST_S) if _is_pause(silence) else word.start_s
     if _is_pause(silence):
-        return silence.end_s - ONSET_S
+        return silence.end_s - (BURST_S if phones[0] in RELEASED else ONSET_S)
+    if phones[0] in STOPS:
+        return word.start_s
     if RELEASED & {*last[-1:]}:
         return min(max(word.start_s, _released(silence.end_s, audio)), word.end_s)
     # It may be the glottal stop of this word or a short pause before it: the middle is never far from right.

@@ -10,6 +10,7 @@ import numpy as np
 from models.gaps import fill
 from models.pauses import Times, settle
 from models.pronunciation import Phones, Pronouncer
+from models.pronunciation.ipa import MAYBE, MAYBE_SPOKEN
 from models.sphinx import Option, Path, Segment, SphinxError, new_decoder
 from speech.audio import Audio, Samples
 from speech.resampling import resample
@@ -45,6 +46,14 @@ WORST_FIT: Final = -42.0
 Measured in `bench/alignment.py`: right texts -8 … -39 in their best draw, other texts -15 … -58. It refuses gross
 mistakes only: a refusal costs a caller all timings, and whether each word was really said is another module's question.
 """
+WORST_FOREIGN_FIT: Final = -52.0
+"""The same for languages other than English, whose sounds the acoustic model does not quite have.
+
+Right texts were measured down to -48 in Russian, -51 in Danish and -47 in Arabic; the best of wrong texts reach -33 …
+-48, so that no threshold tells all of them apart, and this one refuses no right text.
+"""
+OTHER: Final = "(2)"
+"""Behind a word's name: another reading of it, in the library's dictionary."""
 SEARCH: Final[Mapping[str, Option]] = {
     # Beams wide enough to lose no word.
     "beam": 1e-100,
@@ -64,8 +73,10 @@ class AlignmentError(Exception):
 class PhoneAligner:
     """Finds the words of one language in audio, by their phones. Holds nothing of them: safe from several threads."""
 
-    def __init__(self, pronouncer: Pronouncer) -> None:
+    def __init__(self, pronouncer: Pronouncer, worst_fit: float = WORST_FIT) -> None:
+        """`worst_fit`: under which text and audio have nothing in common, as `WORST_FIT`."""
         self._pronouncer = pronouncer
+        self._worst_fit = worst_fit
         with new_decoder(SEARCH):  # so that the model's files are in the page cache
             pass
 
@@ -75,43 +86,57 @@ class PhoneAligner:
             return []
         said = self._pronouncer.pronounce(words)
         known = [phones for form in said for phones in form if phones]
-        found = [_within(audio.duration_s, word) for word in _find(resample(audio, MODEL_RATE).samples, known)]
-        return fill(list(_together(said, settle(found, known, audio))), audio.duration_s)
+        heard = _find(resample(audio, MODEL_RATE).samples, _dictionary(known), self._worst_fit)
+        times = [_within(audio.duration_s, word) for word, _ in heard]
+        settled = settle(times, [phones for _, phones in heard], audio)
+        return fill(list(_together(said, settled)), audio.duration_s)
 
 
-def _find(samples: Samples, known: Sequence[Phones]) -> list[Times]:
-    """Where each sequence of phones is in the samples, which have `MODEL_RATE`."""
-    if not known:
+def _dictionary(known: Sequence[Phones]) -> dict[str, Phones]:
+    """A name of each word in order, and its phones; behind each word that ends in `MAYBE`, its other reading."""
+    readings: dict[str, Phones] = {}
+    for index, phones in enumerate(known):
+        readings[f"word{index}"] = phones[:-1] if phones[-1] == MAYBE else phones
+        if phones[-1] == MAYBE:
+            readings[f"word{index}{OTHER}"] = (*phones[:-1], MAYBE_SPOKEN)
+    return readings
+
+
+def _find(samples: Samples, readings: Mapping[str, Phones], worst_fit: float) -> list[tuple[Times, Phones]]:
+    """Where each word is in the samples, which have `MODEL_RATE`, and the phones by which it was found."""
+    if not readings:
         raise AlignmentError("no word has a known pronunciation")
     peak = float(np.abs(samples).max(initial=0))
     if not SILENT_BELOW < peak < math.inf:  # so written, NaN is refused too
         raise AlignmentError("the audio is silent or no numbers")
-    phones_per_s = sum(map(len, known)) * MODEL_RATE / len(samples)
+    phones_per_s = (
+        sum(len(phones) for name, phones in readings.items() if not name.endswith(OTHER)) * MODEL_RATE / len(samples)
+    )
     if phones_per_s > FASTEST:
         raise AlignmentError("the audio is too short for the words")
     frame_rate = FRAME_RATE * 2 if phones_per_s > FAST else FRAME_RATE
     padded = np.pad(samples * np.float32(PEAK / peak), round(PADDING_S * MODEL_RATE))
     for sigma, seed in NOISE_DRAWS:
         noise = np.random.default_rng(seed).normal(0, sigma, len(padded))
-        path = _search((padded + noise).clip(-32768, 32767).astype(np.int16).tobytes(), known, frame_rate)
-        if path and path.log_likelihood / path.n_frames >= WORST_FIT:
+        path = _search((padded + noise).clip(-32768, 32767).astype(np.int16).tobytes(), readings, frame_rate)
+        if path and path.log_likelihood / path.n_frames >= worst_fit:
             # The other segments are silences.
-            return [_times(segment, frame_rate) for segment in path.segments if segment.word.startswith("word")]
+            words = (segment for segment in path.segments if segment.word in readings)
+            return [(_times(segment, frame_rate), readings[segment.word]) for segment in words]
     raise AlignmentError("the words do not fit the audio")
 
 
-def _search(pcm: bytes, known: Sequence[Phones], frame_rate: int) -> Path | None:
+def _search(pcm: bytes, readings: Mapping[str, Phones], frame_rate: int) -> Path | None:
     """The best path of the words through 16-bit samples, if the search gets through.
 
     A new decoder takes 7 ms, of which an alignment takes twenty times as many. One that is kept would grow with each
     word it learns, need a lock, and carry state from one utterance to the next.
     """
-    names = [f"word{index}" for index in range(len(known))]
     try:
         with new_decoder({**SEARCH, "frate": frame_rate}) as decoder:
-            for name, phones in zip(names, known, strict=True):
+            for name, phones in readings.items():
                 decoder.add_word(name, phones)
-            return decoder.find(names, pcm)
+            return decoder.find([name for name in readings if not name.endswith(OTHER)], pcm)
     except SphinxError as error:
         raise AlignmentError("the search failed") from error
 

@@ -146,12 +146,11 @@ def _fitting_pieces(piece: Piece, fits: Fits) -> Iterator[Piece]:
     for index, spoken in enumerate(said):
         first, last = (word.start + len(word.text) * step // len(said) for step in (index, index + 1))
         cut = Word(word.text[first - word.start : last - word.start], first, last, spoken)
-        is_last = index == len(said) - 1
-        yield (
-            Piece(cut, "", piece.after, piece.parted, piece.asked_pause_s)
-            if is_last
-            else Piece(cut, "", "", Break.WORD)
-        )
+        before, is_first = (piece.before, piece.is_first) if index == 0 else ("", False)
+        if index == len(said) - 1:
+            yield Piece(cut, before, piece.after, piece.parted, piece.asked_pause_s, is_first)
+        else:
+            yield Piece(cut, before, "", Break.WORD, None, is_first)
 
 
 def _cuts(spoken: str, most: int, fits: Fits) -> list[str]:

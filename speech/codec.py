@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from types import MappingProxyType
 from typing import IO, Final, Literal, Protocol, TypeAlias
@@ -68,18 +69,32 @@ class AudioWriter:
         self._sink: _Sink = sink(file, format, sample_rate)
 
     def write(self, audio: Audio) -> None:
-        """Append a piece, resampled when its rate is another; all pieces have one. Raises ValueError for NaN."""
+        """Append a piece, resampled when its rate is another; all pieces have one.
+
+        Raises ValueError for NaN, and OSError where the file cannot be written.
+        """
         if not np.isfinite(audio.samples).all():
             raise ValueError("audio holds NaN or infinity")
         if self._resampler is None:
             self._resampler = Resampler(audio.sample_rate, self._sample_rate)
-        self._sink.write(self._resampler.push(audio.samples))
+        with _file_errors():
+            self._sink.write(self._resampler.push(audio.samples))
 
     def close(self) -> None:
-        """Write what is left. The file itself stays open."""
-        if self._resampler is not None:
-            self._sink.write(self._resampler.finish())
-        self._sink.close()
+        """Write what is left. The file itself stays open. Raises OSError as `write` does."""
+        with _file_errors():
+            if self._resampler is not None:
+                self._sink.write(self._resampler.finish())
+            self._sink.close()
+
+
+@contextmanager
+def _file_errors() -> Iterator[None]:
+    """A file that cannot be written, a full disk, is an OSError whichever library found out."""
+    try:
+        yield
+    except (AssertionError, av.FFmpegError, soundfile.SoundFileError) as error:  # the first is soundfile's
+        raise OSError("the audio file cannot be written") from error
 
 
 class _Sink(Protocol):

@@ -10,6 +10,7 @@ from speech.breaks import PAUSE_S, Break, judge
 from speech.chunking import Fits, Piece, Word, pack, written
 from speech.normalise.language import rewrites
 from speech.normalise.markup import read
+from speech.normalise.markup.pauses import MAX_PAUSE_S
 from speech.normalise.markup.reader import CodeBlocks
 from speech.normalise.plain import LINE_END, MARK, EngineTag, Mark, Pause, Plain
 from speech.normalise.rewrite import Rewrite
@@ -21,6 +22,7 @@ _CLOSING: Final = " .,;:!?…—–-)»”。、，！？；：」』）।॥؟
 """What closes something and so means nothing before the first word."""
 _MARKS: Final = {"ja": ("、", "。"), "zh": ("，", "。"), "hi": (", ", "। ")}
 """What ends a line and a paragraph without a mark of its own, where it isn't a comma and a full stop."""
+_MOST_SEEN: Final = 4
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -60,11 +62,12 @@ def write_script(
     """
     plain = read(text, tags, code_blocks)
     words = list(find_words(plain.text, rewrites(plain.text, language), language))
-    lead_in_s, pieces = _pieces(text, plain, words, language)
+    lead_in_s, pieces, n_shortened = _pieces(text, plain, words, language)
     chunks = [_chunk(chunk) for chunk in pack(pieces, fits)]
     chunks[-1:] = [replace(chunk, pause_s=0.0) for chunk in chunks[-1:]]
     ends = frozenset(piece.word.end for piece in pieces if piece.parted >= Break.SENTENCE)
-    return Script(tuple(chunks), lead_in_s, ends, plain.warnings)
+    shortened = [f"{n_shortened} runs of pauses were shortened to {MAX_PAUSE_S:.0f} s each"] if n_shortened else []
+    return Script(tuple(chunks), lead_in_s, ends, (*plain.warnings, *shortened))
 
 
 def _chunk(pieces: Sequence[Piece]) -> Chunk:
@@ -72,15 +75,15 @@ def _chunk(pieces: Sequence[Piece]) -> Chunk:
     return Chunk(written(pieces), tuple(piece.word for piece in pieces), PAUSE_S[last.parted], last.asked_pause_s)
 
 
-def _pieces(text: str, plain: Plain, found: Sequence[Rewrite], language: str) -> tuple[float, list[Piece]]:
-    """The silence before the first word, and the words with what stands between them."""
+def _pieces(text: str, plain: Plain, found: Sequence[Rewrite], language: str) -> tuple[float, list[Piece], int]:
+    """The silence before the first word, the words with what stands between them, the number of shortened pauses."""
     placed = _placed(text, plain, found)
     if not placed:
-        return 0.0, []
+        return 0.0, [], 0
     marks = iter(plain.marks)
     comma, stop = _MARKS.get(language, (", ", ". "))
     lead_in = _shown(plain.text[: placed[0].first], 0, marks, comma)
-    before, is_first = lead_in.before, True
+    before, is_first, n_shortened = lead_in.before, True, int(lead_in.is_shortened)
     pieces: list[Piece] = []
     for current, following in zip_longest(placed, placed[1:]):
         gap = plain.text[current.last : following.first if following else len(plain.text)]
@@ -91,7 +94,8 @@ def _pieces(text: str, plain: Plain, found: Sequence[Rewrite], language: str) ->
         after = stop if is_bare else shown.after
         pieces.append(Piece(current.word, before, after, judged.kind, shown.asked_pause_s, is_first))
         before, is_first = shown.before, judged.kind >= Break.SENTENCE
-    return lead_in.asked_pause_s or 0.0, pieces
+        n_shortened += shown.is_shortened
+    return lead_in.asked_pause_s or 0.0, pieces, n_shortened
 
 
 def _placed(text: str, plain: Plain, found: Sequence[Rewrite]) -> list["_Placed"]:
@@ -122,26 +126,53 @@ class _Shown:
     after: str
     before: str
     asked_pause_s: float | None
+    """At most `MAX_PAUSE_S`, however many pauses stand in a row."""
+    is_shortened: bool
 
 
 def _shown(gap: str, cut: int, marks: Iterator[Mark], comma: str) -> _Shown:
     """`cut` parts what belongs to the word before from what belongs to the word after; a pause parts them itself."""
-    sides: tuple[list[str], list[str]] = ([], [])
+    sides = (_Side(comma), _Side(" "))
     asked_pause_s: float | None = None
+    is_shortened = False
     for index, character in enumerate(gap):
         mark = next(marks) if character == MARK else None
-        is_after = index >= cut or asked_pause_s is not None
-        side = sides[is_after]
+        side = sides[index >= cut or asked_pause_s is not None]
         if isinstance(mark, Pause):
-            asked_pause_s = (asked_pause_s or 0.0) + mark.seconds
+            asked_s = (asked_pause_s or 0.0) + mark.seconds
+            asked_pause_s = min(asked_s, MAX_PAUSE_S)
+            is_shortened = is_shortened or asked_s > MAX_PAUSE_S
         elif isinstance(mark, EngineTag):
-            side.append(mark.text)
-        elif character.isspace():
-            side.append(comma if character == LINE_END and not is_after and not any(map(str.strip, side)) else " ")
-        elif character in _SEEN:
-            side.append(character)
-    after, before = (_SPACES.sub(" ", "".join(side)) for side in sides)
+            side.add(mark.text)
+        else:
+            side.add_mark(character)
+    after, before = (_SPACES.sub(" ", "".join(side.parts)) for side in sides)
     # The space between two words belongs to the first of them: a mark that was cut away leaves none behind.
-    has_space = bool(before) and before[0] in _CLOSING and not after.endswith(" ")
-    before = before.lstrip(_CLOSING)
-    return _Shown(after + " " if has_space else after, before, asked_pause_s)
+    has_space = before[:1] in _CLOSING and not after.endswith(" ")
+    return _Shown(after + " " if has_space and before else after, before.lstrip(_CLOSING), asked_pause_s, is_shortened)
+
+
+class _Side:
+    """One side of a gap: the first few marks of it, since a run of them ("......", " . . . .") means no more."""
+
+    def __init__(self, line_end: str) -> None:
+        self._line_end = line_end
+        self._n_seen = 0
+        self._last = ""
+        self.parts: list[str] = []
+
+    def add(self, text: str) -> None:
+        """A mark or a tag that is to be seen."""
+        if self._n_seen < _MOST_SEEN:
+            self._n_seen += 1
+            self.parts.append(text)
+
+    def add_mark(self, character: str) -> None:
+        """A character of the text."""
+        if character.isspace():
+            self.parts.append(self._line_end if character == LINE_END and not self._n_seen else " ")
+        elif character in _SEEN:
+            is_again = character == self._last and self.parts[-1].isspace()
+            self._last = character
+            if not is_again:
+                self.add(character)

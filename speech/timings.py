@@ -50,18 +50,23 @@ class WordTiming:
     source: Source
 
 
-def place(words: Sequence[Word], spans: Sequence[Span], offset_s: float, end_s: float) -> list[WordTiming]:
-    """An utterance's words at their times in the whole audio, in which it lies from `offset_s` to `end_s`."""
-    # Clamped: the sum of two rounded floats may lie a hair beyond the end.
+def place(
+    words: Sequence[Word], spans: Sequence[Span], offset_s: float, within_s: tuple[float, float]
+) -> list[WordTiming]:
+    """An utterance's words at their times in the whole audio, in which it begins at `offset_s`.
+
+    What lies outside of `within_s`, a beginning and an end, is moved there. No words where there are no spans.
+    """
+    earliest_s, latest_s = within_s
     return [
         WordTiming(
             word.text,
-            round(min(offset_s + span.start_s, end_s), 3),
-            round(min(offset_s + span.end_s, end_s), 3),
+            round(min(max(offset_s + span.start_s, earliest_s), latest_s), 3),
+            round(min(max(offset_s + span.end_s, earliest_s), latest_s), 3),
             word.start,
             word.end,
             span.score,
             span.source,
         )
-        for word, span in zip(words, spans, strict=True)
+        for word, span in zip(words, spans, strict=bool(spans))
     ]

@@ -49,6 +49,16 @@ class Trimmed:
     lead: int = 0
     tail: int = 0
 
+    @property
+    def lead_s(self) -> float:
+        """`lead` in seconds."""
+        return self.lead / self.audio.sample_rate
+
+    @property
+    def tail_s(self) -> float:
+        """`tail` in seconds."""
+        return self.tail / self.audio.sample_rate
+
 
 def trimmed(audio: Audio) -> Trimmed:
     """The speech with at most 40 ms before its first and 120 ms after its last sound, faded at both ends; maybe none.

@@ -13,7 +13,7 @@ from storage.jobs import Jobs
 from storage.objects import ObjectStore
 from storage.outputs import Outputs
 from storage.voices import Voices
-from worker import logs
+from worker import logs, threads
 from worker.contract import (
     DeleteVoiceRequest,
     GenerateRequest,
@@ -86,7 +86,8 @@ class App:
             request = parse(raw, self.services.engines)
             endpoint = request.endpoint
             reply = await _ENDPOINTS[type(request)](request, self.services, call)
-            self._check_size(reply)
+            answer = reply
+            await threads.run(self.services.io, lambda: self._check_size(answer))
             self._is_cold = self._is_cold and not isinstance(request, GenerateRequest)
         except FORESEEN as error:
             self.is_broken = self.is_broken or isinstance(error, EngineBroken)

@@ -1,12 +1,13 @@
 """How one job is told about, while it runs and at its end: in its record, and to whoever waits for it."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from storage.jobs import JobRecord, Jobs, JobStatus, Part, Progress
 from storage.objects import DamagedRecord, ObjectNotFound, StorageError
@@ -16,6 +17,9 @@ from worker.errors import TimedOut, as_worker_error
 
 ReportProgress: TypeAlias = Callable[[JobRecord], None]
 """Blocks until whoever waits for the job has been told, and raises nothing."""
+
+_REST: Final = 9
+"""Times as long as a write of progress took, the next one waits: a tenth of the time goes into telling."""
 
 
 class Journal:
@@ -36,6 +40,7 @@ class Journal:
         self._files: list[str] = []
         self._written = record
         self._writing: asyncio.Task[None] | None = None
+        self._is_settling = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         try:
@@ -88,13 +93,19 @@ class Journal:
 
     async def _write_latest(self) -> None:
         while self._written is not self._record:
+            started = time.perf_counter()
             record = self._record
             with suppress(StorageError):  # progress may be lost, the end may not
                 await self._save_unless_completed(record)
                 await threads.run(self._executor, lambda: self._report(record))  # noqa: B023 - awaited before it changes
             self._written = record
+            # A record grows with its parts: written for each of them, a thousand would be half a GB of writing.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_REST * (time.perf_counter() - started)):
+                    await self._is_settling.wait()
 
     async def _settle(self) -> None:
+        self._is_settling.set()
         if self._writing:
             await asyncio.wait([self._writing])
 

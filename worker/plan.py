@@ -1,10 +1,12 @@
 """What a generate request comes to for its model, as far as it can be checked before any work."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from models.engine import Engine, EngineOptions
+from speech.codec import SAMPLE_RATES
 from speech.script import Script
 from worker.casting import Casting
 from worker.contract import GenerateRequest
@@ -32,7 +34,8 @@ class Plan:
     @property
     def request_sha256(self) -> str:
         """Tells a repeat of the request from another one under the same job id."""
-        return sha256(self.request.model_dump_json(exclude={"job_id"}, exclude_defaults=True).encode()).hexdigest()
+        values = self.request.model_dump(mode="json", exclude={"job_id"}, exclude_defaults=True)
+        return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def make_plan(request: GenerateRequest, engines: Mapping[str, Engine], max_chara
         raise NotConfigured("verify: this worker has no listener", field="verify")
     if len(request.text) > max_characters:
         raise InvalidInput(f"text must have at most {max_characters} characters", field="text")
+    _check_rate(request, engine)
     options, warnings = parse_options(engine, request.model_options)
     seed = request.seed if request.seed is not None else _seed_of(job_id)
     return Plan(job_id, request, engine, options, seed, tuple(warnings))
@@ -64,6 +68,13 @@ def choose_engine(model: str | None, engines: Mapping[str, Engine]) -> Engine:
         loaded = ", ".join(engines)
         raise ModelNotLoaded(f"model must be one of {loaded}{nearest(model, engines)}", field="model")
     return engines[model]
+
+
+def _check_rate(request: GenerateRequest, engine: Engine) -> None:
+    rates = SAMPLE_RATES[request.format]
+    if rates and not request.sample_rate and engine.sample_rate not in rates:
+        allowed = ", ".join(map(str, sorted(rates)))
+        raise InvalidInput(f"sample_rate is required for {request.format}: one of {allowed}", field="sample_rate")
 
 
 def _seed_of(job_id: str) -> int:

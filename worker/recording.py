@@ -2,16 +2,26 @@
 
 import os
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import IO, Final
 
 from speech.audio import Audio
 from speech.codec import AudioWriter, Format
 from speech.joining import Joiner
 from speech.trimming import Trimmed
+from storage.objects import StorageUnavailable
 
 _IN_MEMORY_BYTES: Final = 16_000_000
 """An encoded file up to this size, five minutes of WAV, never touches the disk."""
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageUnavailable("the worker's disk is full or broken") from error
 
 
 class Recording:
@@ -37,21 +47,27 @@ class Recording:
         return self._n_samples / self._engine_rate
 
     def add(self, chunk: Trimmed, pause_s: float) -> float:
-        """Append a chunk and the pause after it. Gives the second at which the chunk begins."""
+        """Append a chunk and the pause after it. Gives the second at which the chunk begins.
+
+        Raises StorageUnavailable when the disk is full.
+        """
         joined = self._joiner.add(chunk, pause_s)
-        self._write(Audio(joined.samples, self._engine_rate))
+        with _disk_errors():
+            self._write(Audio(joined.samples, self._engine_rate))
         return joined.start / self._engine_rate
 
     def finish(self) -> IO[bytes]:
-        """The whole file."""
-        self._write(Audio(self._joiner.finish(), self._engine_rate))
-        self._close_writer()
-        self.size_bytes = self._file.seek(0, os.SEEK_END)
+        """The whole file. Raises StorageUnavailable."""
+        with _disk_errors():
+            self._write(Audio(self._joiner.finish(), self._engine_rate))
+            self._close_writer()
+            self.size_bytes = self._file.seek(0, os.SEEK_END)
         return self._file
 
     def discard(self) -> None:
         """Free the file, finished or not."""
-        with closing(self._file):
+        # On a full disk even closing fails, and must not hide what went wrong first.
+        with suppress(OSError), closing(self._file), suppress(OSError):
             self._close_writer()
 
     def _close_writer(self) -> None:

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from models.aligner import Aligner, MissingPackage, UnusableModel
 from models.engine import Engine, EngineError, Utterance
+from models.g2p import english_g2p
 from models.registry import load_engine
 from storage.local import LocalStore
 from storage.objects import ObjectStore
@@ -23,10 +24,10 @@ def start_up(settings: Settings) -> App:
     """Open the store, load every chosen model and speak a sentence with it. Raises BadSettings or EngineError."""
     share_one_heap()
     store = open_store(settings)
-    # Most of loading is decompressing and reading, outside Python's lock: English, which nearly every engine speaks,
-    # loads beside the engines.
+    # Most of loading is decompressing and reading, outside Python's lock: what the words of English need, which nearly
+    # every engine speaks, loads beside the engines.
     with ThreadPoolExecutor(1) as pool:
-        english = pool.submit(Aligner.load)
+        english = pool.submit(english_g2p)
         engines = _load_engines(settings)
         english.result()
     app = App(settings, engines, _load_aligner(settings, engines), store)

@@ -1,7 +1,7 @@
 """What a job's takes come to: the times of its words, its cost, and what the caller is to be warned of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from speech.timings import WordTiming, place
 from speech.words import is_english
@@ -20,6 +20,7 @@ class Tally:
     """Whether the aligner found the words of any take."""
     _silent_words: int = 0
     _foreign_words: int = 0
+    _interpolated: int = 0
     _queue_s: float = 0.0
     _synthesis_s: float = 0.0
     _alignment_s: float = 0.0
@@ -29,12 +30,16 @@ class Tally:
         self._queue_s += take.queue_s
         self._synthesis_s += take.synthesis_s
         self._alignment_s += take.alignment_s
-        self._silent_words += 0 if len(take.audio) else len(take.chunk.words)
+        if not len(take.audio):
+            self._silent_words += len(take.chunk.words)
+            return []
         self._foreign_words += sum(not is_english(word.spoken) for word in take.chunk.words)
+        self._interpolated += sum(span.source == "interpolated" for span in take.spans or ())
         self.is_timed = self.is_timed or take.is_aligned
-        timings = place(take.chunk.words, take.spans, start_s, start_s + take.audio.duration_s) if take.spans else []
-        if self.timings and timings:
-            self.timings[-1], timings[0] = _apart(self.timings[-1], timings[0])
+        # From the first sound to the last: the margins of two takes may overlap, and their words must not.
+        first_s, last_s = start_s + take.heard.lead_s, start_s + take.audio.duration_s - take.heard.tail_s
+        earliest_s = max(first_s, self.timings[-1].end_time if self.timings else 0.0)
+        timings = place(take.chunk.words, take.spans or [], start_s, (earliest_s, max(earliest_s, last_s)))
         self.timings += timings
         return timings
 
@@ -52,17 +57,14 @@ class Tally:
     def warnings(self) -> Iterator[str]:
         """What fell short, in words for the caller."""
         if self._silent_words:
-            yield f"{self._silent_words} words were not spoken: {self.engine} has no sound for them"
+            yield f"{_words(self._silent_words)} not spoken: {self.engine} has no sound for what was written"
         if self.language == "en" and self._foreign_words:
-            yield f"{self._foreign_words} words are in a script that English hasn't, and may be left unspoken"
-        interpolated = sum(timing.source == "interpolated" for timing in self.timings)
+            yield f"{_words(self._foreign_words)} in a script that English hasn't, and may have been left unspoken"
         if self.timings and not self.is_timed:
             yield "the words could not be timed"
-        elif interpolated:
-            yield f"the times of {interpolated} words are interpolated between their neighbours"
+        elif self._interpolated:
+            yield f"{_words(self._interpolated)} timed between the neighbours only"
 
 
-def _apart(last: WordTiming, first: WordTiming) -> tuple[WordTiming, WordTiming]:
-    """The last word of a take and the first of the next, without the overlap that a cross-fade may give them."""
-    border = max(last.start_time, min(last.end_time, first.start_time))
-    return replace(last, end_time=border), replace(first, start_time=max(first.start_time, border))
+def _words(count: int) -> str:
+    return "1 word was" if count == 1 else f"{count} words were"

@@ -8,6 +8,10 @@ from typing import Final
 
 from models.pronunciation import Phones
 
+MAYBE: Final = "(AH)"
+"""What stands at a word's end for a vowel that some voices speak there and others don't; no phone of the model."""
+MAYBE_SPOKEN: Final = "AH"
+"""That vowel."""
 SOUNDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "AA": "a ɑ",
@@ -54,6 +58,7 @@ SOUNDS: Final[Mapping[str, str]] = MappingProxyType(
         "Y": "j ʝ",
         "Z": "z",
         "ZH": "ʐ ʑ",
+        MAYBE: "(ə)",
     }
 )
 """One or two ARPAbet phones → the sounds of IPA that they stand for, affricates and diphthongs among them.
@@ -65,17 +70,22 @@ model of American English, in the voices of Festival too, and the vowel of "eu" 
 _NASAL: Final = "\u0303"
 _SYLLABIC: Final = "\u0329"
 _PHONES: Final = {sound: tuple(phones.split()) for phones, sounds in SOUNDS.items() for sound in sounds.split()}
-_SOUND: Final = re.compile("|".join([*sorted(_PHONES, key=len, reverse=True), _NASAL, _SYLLABIC]))
+_GLIDE: Final = re.compile(r"(?:(j)|w)(?=[aɑæɶəɐɘɤœɔɒʌɛɜɚɝɞeɪɨᵻiyʏoʊɵøuʉɯ])")
+"""Before a vowel. There [w] is no part of a diphthong, and [j] is heard on both sides, as in "employer"."""
+_PARTED: Final = r"\1.\g<0>"
+_SOUND: Final = re.compile("|".join([*map(re.escape, sorted(_PHONES, key=len, reverse=True)), _NASAL, _SYLLABIC]))
 _VOWELS: Final = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"])
 
 
 def from_ipa(reading: str) -> Phones:
     """The ARPAbet phones of an IPA string; stress, length, tone and what is unknown are skipped."""
     phones: list[str] = []
-    for sound in _SOUND.findall(_plain(reading)):
+    for sound in _SOUND.findall(_GLIDE.sub(_PARTED, _plain(reading))):
         found = _PHONES.get(sound, ())
         if sound == _NASAL and phones and phones[-1] in _VOWELS:
             found = ("N",)
+        if sound == "(ə)" and not phones:
+            continue
         # A geminate is one long phone to the model.
         phones += found[1:] if found and phones and phones[-1] == found[0] else found
     return tuple(phones)

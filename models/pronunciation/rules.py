@@ -45,9 +45,15 @@ _REPAIRS: Final[Mapping[str, Sequence[tuple[str, str]]]] = MappingProxyType(
         # The rules take "první" for "brvní", and voice is lost at the end of a word, but not of one like "v".
         "cs": ((r"(ch|[cfkpstťčš])(?=[jlmnrvňř])", rf"\1{_APART}"), (r"^([vz])$", rf"\1{_APART}")),
         "hi": (("अं", "əं"),),  # the vowel is missing in the table
-        "it": ((r"sci(?=[aou])|sc(?=[ei])", "ʃ"), (r"(?<!z)z(?!z)", "ts")),
+        "it": (
+            (r"sci(?=[aou])|sc(?=[eèéiìí])", "ʃ"),
+            ("sc", "sk"),  # the table has it for "ʃ" always
+            (r"c['’](?=[eèéiìí])", "c"),  # as in "c'è"
+            (r"(?<!z)z(?!z)", "ts"),
+        ),
         "ru": (
-            *((rf"(?<=[аеёийоуыэюя]){letter}", f"й{vowel}") for letter, vowel in zip("яеёю", "аэоу", strict=True)),
+            ("ь(?=[яеёю])", "ъ"),  # both part the letters, and the rules lose one of them
+            *((rf"(?<=[аеёийоуыэюяъ]){letter}", f"й{vowel}") for letter, vowel in zip("яеёю", "аэоу", strict=True)),
             ("^в$", f"в{_APART}"),
             (r"\bч(?=то)", "ш"),
             (r"ть?ся\b", "ца"),
@@ -59,6 +65,11 @@ _REPAIRS: Final[Mapping[str, Sequence[tuple[str, str]]]] = MappingProxyType(
     }
 )
 """What epitran's tables get wrong or leave out, put right in the spelling before they are asked."""
+_ENDINGS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = MappingProxyType(
+    {"hi": (re.compile("[क-ह]\u093c?$"), "(ə)")}  # the vowel of the last consonant's letter, which some voices speak
+)
+"""What some voices add to the reading of words that are spelt so. IPA."""
+_NEVER: Final = (re.compile("(?!)"), "")
 _AS_IN_ENGLISH: Final[Mapping[int, str]] = MappingProxyType({})
 _LOWER: Final[Mapping[str, Mapping[int, str]]] = MappingProxyType({"tr": {ord("I"): "ı", ord("İ"): "i"}})
 """Capitals that aren't lowered as in English."""
@@ -86,6 +97,7 @@ class SpellingRules:
         self._repairs = [_Rule(re.compile(wrong), right) for wrong, right in _REPAIRS.get(language, ())]
         self._before = before
         self._after = after
+        self._ends, self._ending = _ENDINGS.get(language, _NEVER)
         self._lower = _LOWER.get(language, _AS_IN_ENGLISH)
 
     @classmethod
@@ -109,7 +121,7 @@ class SpellingRules:
         repaired = _apply(self._repairs, plain)
         spelt = _apply(self._before, unicodedata.normalize("NFD", "".join(map(_jamo, repaired))))
         said = "".join(self._sounds.get(letter, letter) for letter in self._letter.findall(spelt))
-        return _apply(self._after, said)
+        return _apply(self._after, said) + (self._ending if self._ends.search(plain) else "")
 
 
 def _apply(rules: Sequence[_Rule], word: str) -> str:

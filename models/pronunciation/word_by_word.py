@@ -24,7 +24,7 @@ _NEARER: Final[Mapping[str, Mapping[int, str]]] = MappingProxyType(
     {
         "es": {ord("a"): "ɐ", ord("b"): "β"},  # its a is central, and its b between vowels a fricative
         "it": {ord("u"): "ʊ"},
-        "pl": {ord("v"): "w"},
+        "pl": {ord("v"): "w", ord("r"): "ɹ"},
     }
 )
 """Sounds of a language to which another English sound is nearer than in `models/pronunciation/ipa.py`.

@@ -1,6 +1,6 @@
 """Subtitles: the caller's words in time, grouped into cues that can be read, and written as SRT or WebVTT."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from speech.subtitles.breaks import lay_out
 from speech.subtitles.columns import columns, line_columns
@@ -13,14 +13,16 @@ from speech.timings import WordTiming
 __all__ = ["CONTENT_TYPES", "Cue", "SubtitleFormat", "line_columns", "make_cues", "render"]
 
 
-def make_cues(text: str, timings: Sequence[WordTiming]) -> list[Cue]:
+def make_cues(text: str, timings: Sequence[WordTiming], sentence_ends: Collection[int] | None = None) -> list[Cue]:
     """Cues in the caller's own words and punctuation, in order and without overlap.
 
+    `sentence_ends` are the offsets behind the last words of sentences and blocks, from who knows the text's language
+    and its abbreviations; without them punctuation and capitals tell, as in English.
     Each begins with its first word and stays at least until its last one's end. It has at most two lines of
     `line_columns(text)`, and lasts 0.8 to 7 s and long enough to be read wherever words and pauses allow.
     """
     width = line_columns(text)
-    pieces = show(text, timings, width)
+    pieces = show(text, timings, width, sentence_ends)
     if not pieces:
         return []
     latest_ms = latest_ends(pieces)

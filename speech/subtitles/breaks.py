@@ -22,7 +22,7 @@ _TWO_LINES: Final = 0.5
 _UNEVEN_LINES: Final = 3.0
 _TOP_HEAVY: Final = 0.7  # the lower line is the longer one by preference: less of the picture is covered
 _LONE_WORD_LINE: Final = 2.5
-_BLOCKS_ON_A_LINE: Final = 6.0  # two items of a list stand on two lines, however short
+_BLOCKS_ON_A_LINE: Final = 6.0  # two items of a list stand on two lines, however short; three don't fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ def _cue_cost(passage: Passage, start: int, end: int) -> float:
     last = end - 1
     width = passage.right[last] - passage.left[start]
     cost = _CUE + passage.cue_break[last] + passage.inner[last] - passage.inner[start]
+    cost += _BLOCKS_ON_A_LINE * max(0, passage.blocks[last] - passage.blocks[start] - 1)
     cost += _UNDERFILLED * (1 - width / (2 * passage.line_columns + 1)) ** 2
     stay_ms = passage.latest_ms[last] - passage.start_ms[start]
     if stay_ms < MIN_MS:

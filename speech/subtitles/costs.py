@@ -5,13 +5,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from speech.subtitles.words import Ending, Piece
+from speech.subtitles.endings import Ending
+from speech.subtitles.words import Piece
 
 # Ratios follow the order of the Netflix Timed Text Style Guide (line treatment): breaks stand after punctuation, then
 # before conjunctions and prepositions; they never part an article, adjective, preposition, pronoun or auxiliary from
 # what it belongs to, nor first from last name. The numbers were set by reading the cues of bench/subtitles.py's text.
 _ENDINGS: Final[Mapping[Ending, float]] = MappingProxyType(
-    {Ending.JOINED: 20.0, Ending.WORD: 8.0, Ending.CLAUSE: 3.0, Ending.SENTENCE: 0.0, Ending.PARAGRAPH: 0.0}
+    {
+        Ending.JOINED: 20.0,
+        Ending.WORD: 8.0,
+        Ending.CLAUSE: 3.0,
+        Ending.LINE: 0.5,
+        Ending.SENTENCE: 0.0,
+        Ending.PARAGRAPH: 0.0,
+    }
 )
 _BEFORE_A_PHRASE: Final = 5.0
 _WITHIN_A_GROUP: Final = 11.0
@@ -20,8 +28,15 @@ _AT_A_PAUSE: Final = 0.5  # a voice that pauses has shown where the phrase ends
 _PAUSE_MS: Final = 200
 _LINE: Final = 0.5  # a break between lines costs so much of one between cues, unless it is one within a phrase
 _INNER: Final[Mapping[Ending, float]] = MappingProxyType(
-    # Under the price of a cue for a clause, over it for a sentence: sentences get cues of their own.
-    {Ending.JOINED: 0.0, Ending.WORD: 0.0, Ending.CLAUSE: 0.1, Ending.SENTENCE: 7.0, Ending.PARAGRAPH: 12.0}
+    # Under the price of a cue for a clause and a line, over it for a sentence: sentences get cues of their own.
+    {
+        Ending.JOINED: 0.0,
+        Ending.WORD: 0.0,
+        Ending.CLAUSE: 0.1,
+        Ending.LINE: 0.5,
+        Ending.SENTENCE: 7.0,
+        Ending.PARAGRAPH: 12.0,
+    }
 )
 
 _CONJUNCTIONS: Final = (
@@ -32,7 +47,7 @@ _CONJUNCTIONS: Final = (
 )
 _ARTICLES: Final = (
     "a an the this these those my your his her its our their no every each some any mr mrs ms dr prof st "
-    "hundred thousand million"
+    "hundred thousand million i.e e.g cf vs approx ca fig vol no nos pp"
 )
 _PRONOUNS: Final = (
     "i you he she it we they is are was were be been being am has have had do does did will would shall should can "
@@ -52,7 +67,7 @@ _FOREIGN_ARTICLES: Final = (
 _OPENING_A_PHRASE: Final = frozenset([*_CONJUNCTIONS.split(), *_FOREIGN_CONJUNCTIONS.split()])
 """Conjunctions, relative pronouns and prepositions: a break before one parts phrases, a break behind one a phrase."""
 _LEANING_ON: Final = frozenset([*_ARTICLES.split(), *_FOREIGN_ARTICLES.split()])
-"""Articles, possessives, titles and great numbers: they belong to what follows."""
+"""Articles, possessives, titles, great numbers, abbreviations: they belong to what follows."""
 _LEANING_LOOSELY: Final = frozenset(_PRONOUNS.split())
 """Pronouns, auxiliaries and numbers, which mostly do, too."""
 _GREAT_NUMBERS: Final = frozenset({"hundred", "thousand", "million", "billion"})
@@ -84,6 +99,10 @@ def _word_break_cost(shown: str, following: str) -> float:
     word, after = _EDGES.sub("", shown).lower(), _EDGES.sub("", following).lower()
     if word in _LEANING_ON or word in _OPENING_A_PHRASE or after in _GREAT_NUMBERS:
         return _WITHIN_A_PHRASE
+    if shown.endswith(".") and following[:1].isdecimal():
+        return _WITHIN_A_PHRASE  # "Oct. 6", "2. Eggs"
+    if shown.endswith(".") and word.isdecimal():
+        return _WITHIN_A_PHRASE  # the number of a list's item
     is_name = shown[:1].isupper() and following[:1].isupper()
     if word in _LEANING_LOOSELY or after in _OBJECTS or is_name or word[-1:].isdigit():
         return _WITHIN_A_GROUP

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from speech.subtitles.columns import columns
 from speech.subtitles.costs import cue_break_cost, inner_cost, line_break_cost
+from speech.subtitles.endings import Ending
 from speech.subtitles.rules import GAP_MS, LINGER_MS
-from speech.subtitles.words import Ending, Piece
+from speech.subtitles.words import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class Passage:
     inner: Sequence[float]
     """Costs of ends of pieces that lie within a cue, summed up to and without the piece's own."""
     is_stop: Sequence[bool]
-    """Whether a sentence ends with the piece."""
+    """Whether a sentence or a line of the caller's ends with the piece."""
     blocks: Sequence[int]
-    """How many paragraphs, headings or items of lists end before the piece."""
+    """How many paragraphs, headings, items of lists or lines of an address end before the piece."""
     line_columns: int
 
 
@@ -42,7 +43,7 @@ def measure(pieces: Sequence[Piece], latest_ms: Sequence[int], line_columns: int
         position += columns(piece.text)
         right.append(position)
         inner.append(inner[-1] + inner_cost(piece))
-        blocks.append(blocks[-1] + (piece.ending is Ending.PARAGRAPH))
+        blocks.append(blocks[-1] + (piece.ending in {Ending.LINE, Ending.PARAGRAPH}))
     following = [*pieces[1:], None]
     return Passage(
         [piece.start_ms for piece in pieces],
@@ -53,7 +54,7 @@ def measure(pieces: Sequence[Piece], latest_ms: Sequence[int], line_columns: int
         [cue_break_cost(piece, after) for piece, after in zip(pieces, following, strict=True)],
         [line_break_cost(piece, after) for piece, after in zip(pieces, following, strict=True)],
         inner,
-        [piece.ending >= Ending.SENTENCE for piece in pieces],
+        [piece.ending >= Ending.LINE for piece in pieces],
         blocks,
         line_columns,
     )

@@ -1,9 +1,10 @@
 """Speaking a text: from a request to audio in the store, with the time of every word."""
 
+import json
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from speech.script import Script, write_script
 from storage.jobs import JobRecord, JobStatus, Progress
@@ -13,12 +14,17 @@ from worker.casting import cast
 from worker.contract import GenerateRequest
 from worker.deadline import deadline
 from worker.delivery import Delivery
-from worker.errors import AlignmentFailed, InvalidInput
+from worker.errors import AlignmentFailed, InvalidInput, PayloadTooLarge
 from worker.journal import Journal
 from worker.plan import Plan, Reading, make_plan
 from worker.replies import signed
 from worker.services import Call, Services
 from worker.speaking import Take, speak
+
+_MOST_SILENCE_S: Final = 3600.0
+"""A caller pays by the second, and a WAV ends at 4 GiB."""
+_TIMING_BYTES: Final = 130
+"""Of one word's timing in a reply, without the word."""
 
 
 async def generate(request: GenerateRequest, services: Services, call: Call) -> dict[str, Any]:
@@ -31,7 +37,8 @@ async def generate(request: GenerateRequest, services: Services, call: Call) -> 
             casting = await cast(request, plan.engine, services)
             script = await _write(plan, casting.language, services)
             stored = await _perform(Reading(plan, casting, script), services, call)
-    return signed(stored, services.outputs)
+    result = stored
+    return await threads.run(services.io, lambda: signed(result, services.outputs))
 
 
 async def _finished(plan: Plan, services: Services) -> dict[str, Any] | None:
@@ -65,9 +72,25 @@ async def _write(plan: Plan, language: str, services: Services) -> Script:
         return write_script(request.text, language, fits, tags=engine.tags, code_blocks=request.code_blocks)
 
     script = await threads.run(services.io, write)
+    _check_script(script, plan, services)
+    return script
+
+
+def _check_script(script: Script, plan: Plan, services: Services) -> None:
+    """What would fail after all the work is refused before it. Raises InvalidInput or PayloadTooLarge."""
     if not script.chunks:
         raise InvalidInput("text has no word in it", field="text")
-    return script
+    asked_s = script.lead_in_s + sum(chunk.asked_pause_s or 0.0 for chunk in script.chunks)
+    if asked_s > _MOST_SILENCE_S:
+        raise InvalidInput(f"text must not ask for more than {_MOST_SILENCE_S:.0f} s of pauses", field="text")
+    words = [word.text for chunk in script.chunks for word in chunk.words] if plan.request.return_word_timings else []
+    size = sum(map(len, map(json.dumps, words))) + len(words) * _TIMING_BYTES
+    if size > services.settings.max_reply_bytes:
+        raise PayloadTooLarge(
+            "the times of so many words are over the limit of a reply: send the text in parts, or without "
+            "return_word_timings",
+            field="text",
+        )
 
 
 async def _perform(reading: Reading, services: Services, call: Call) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from speech.normalise.foreign.amounts import amount
+from speech.normalise.foreign.amounts import amount, measured
 from speech.normalise.foreign.dates import date
 from speech.normalise.foreign.digits import chain, glue, mixed, phone, word_start
 from speech.normalise.foreign.numbers import LETTER
 from speech.normalise.foreign.ordinals import ranked
+from speech.normalise.foreign.ratios import ratio
 from speech.normalise.foreign.times import time_of_day
+from speech.normalise.foreign.weekdays import weekday
 from speech.normalise.foreign.words import WORDS
 from speech.normalise.rewrite import Rewrite
 
@@ -85,12 +87,15 @@ def _read(text: str, first: int, at: int, language: str) -> list[Rewrite]:
 
 def _read_number(text: str, first: int, at: int, language: str) -> list[Rewrite]:
     """The first reading that fits; the last one fits every digit."""
+    dated = date(text, at, language)
     return (
-        date(text, at, language)
-        or time_of_day(text, at, language)
+        measured(text, first, at, language)
+        or (dated and [*weekday(text, first, at, language), *dated])
+        or time_of_day(text, first, at, language)
         or phone(text, first, at, language)
         or ranked(text, at, language)
         or amount(text, first, at, language)
+        or ratio(text, at, language)
         or chain(text, at, language)
         or mixed(text, at, at, language)
     )

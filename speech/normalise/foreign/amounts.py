@@ -5,7 +5,8 @@ from typing import Final
 
 from speech.normalise.foreign.locales import plural
 from speech.normalise.foreign.magnitudes import abbreviated, form_of, magnitude, of_money
-from speech.normalise.foreign.numbers import LETTER, find, join
+from speech.normalise.foreign.measures import measure
+from speech.normalise.foreign.numbers import LETTER, Number, find, join
 from speech.normalise.foreign.quantities import Quantity, attributive, say, sign_words, upper_end
 from speech.normalise.foreign.units import (
     currency_code,
@@ -24,14 +25,22 @@ _LONGEST_PREFIX: Final = 8
 _GOES_ON: Final = re.compile(rf"{LETTER}|[-‑–/:.,x×]\d")
 
 
+def measured(text: str, first: int, at: int, language: str) -> list[Rewrite]:
+    """The number that begins with the digit at `at`, with its sign and the unit of measure behind it, if there is one."""
+    number = find(text, at, language)
+    before = prefix(language).search(text, max(first, at - _LONGEST_PREFIX), at)
+    if number is None or before is None or before["currency"] or before["percent"]:
+        return []
+    return measure(text, _quantity(text, number, before, language), language)
+
+
 def amount(text: str, first: int, at: int, language: str) -> list[Rewrite]:
-    """The number that begins with the digit at `at`, and what belongs to it from `first` on."""
+    """The number that begins with the digit at `at`, and what belongs to it from `first` on, but for measures."""
     number = find(text, at, language)
     before = prefix(language).search(text, max(first, at - _LONGEST_PREFIX), at)
     if number is None or before is None:
         return []
-    sign = sign_words(before["sign"] or before["inner"] or "", language)
-    quantity = Quantity(before.start(), sign, number, upper_end(text, number, language))
+    quantity = _quantity(text, number, before, language)
     code = currency_code(before["currency"], language)
     large = _large(text, quantity, code, language)
     if large:
@@ -45,6 +54,11 @@ def amount(text: str, first: int, at: int, language: str) -> list[Rewrite]:
         return []
     form = "" if quantity.upper else attributive(text, number, language)
     return [Rewrite(quantity.start, quantity.end, say(quantity, language, form))]
+
+
+def _quantity(text: str, number: Number, before: re.Match[str], language: str) -> Quantity:
+    sign = sign_words(before["sign"] or before["inner"] or "", language)
+    return Quantity(before.start(), sign, number, upper_end(text, number, language))
 
 
 def _with_suffix(quantity: Quantity, unit: re.Match[str], language: str) -> list[Rewrite]:

@@ -12,7 +12,7 @@ from speech.normalise.foreign.spellout import cardinal, ordinal, year
 from speech.normalise.foreign.words import WORDS
 
 _DATIVE: Final = re.compile(
-    rf"(?:am|vom|zum|dem|den|bis|ab|seit|des|im|beim){SPACE}(?:{LETTER}{{2,10}}tag,?{SPACE}(?:den{SPACE})?)?\Z",
+    rf"(?:am|vom|zum|dem|den|bis|ab|seit|des|im|beim){SPACE}(?:(?:{LETTER}{{2,10}}tag|Mittwoch|(?:Mo|Di|Mi|Do|Fr|Sa|So)\.?),?{SPACE}(?:de[mn]{SPACE})?)?\Z",
     re.IGNORECASE,
 )
 _ARTICLE: Final = re.compile(rf"(?:der|die|das){SPACE}\Z", re.IGNORECASE)

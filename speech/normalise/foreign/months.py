@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from speech.normalise.foreign.calendar import KOREAN_MONTHS, LOOK_BACK, day_form, hungarian_day, say_day, say_year
-from speech.normalise.foreign.locales import months
+from speech.normalise.foreign.locales import months, short_months
 from speech.normalise.foreign.numbers import LETTER, SPACE, STOP_WITHIN
 from speech.normalise.foreign.spellout import cardinal, year
 from speech.normalise.foreign.years import era
@@ -33,6 +33,9 @@ def beside_month(text: str, at: int, language: str) -> list[Rewrite]:
         if language == "ar" and _LINKS["ar"] not in found[0]:
             day += f" {_LINKS['ar']}"
         rewrites = [Rewrite(at, end, day)]
+        if found.groupdict().get("short"):
+            month = short_months(language)[found["short"].lower()]
+            rewrites.append(Rewrite(found.start("short"), found.end("stop"), month))
         if found["y"]:
             rewrites.append(Rewrite(*found.span("y"), say_year(int(found["y"]), language)))
             rewrites += era(text, found.start("y"), language)
@@ -47,8 +50,12 @@ def _named(language: str) -> re.Pattern[str]:
     names = "|".join(sorted((re.escape(name) for name in months(language)), key=len, reverse=True))
     link = f"(?:{_LINKS[language]}{SPACE})?" if language in _LINKS else ""
     prefix = "ב?" if language == "he" else ""
+    year_after = rf",?{SPACE}{link}\d{{4}}(?!\d)"
+    # A short name is one only with its stop or before a year: "5 set" is tennis. The stop may end a sentence.
+    stop = rf"(?P<stop>{STOP_WITHIN}|\.(?={year_after})|(?=\.|{year_after}))"
+    short = f"|(?P<short>{'|'.join(map(re.escape, short_months(language)))}){stop}" if short_months(language) else ""
     return re.compile(
-        rf"(?P<d>\d{{1,2}})(?P<mark>\.|er|º|°|\.º)?(?:{SPACE}{link}{prefix}(?:{names})(?!{LETTER})\.?)"
+        rf"(?P<d>\d{{1,2}})(?P<mark>\.|er|º|°|\.º)?(?:{SPACE}{link}{prefix}(?:(?:{names})(?!{LETTER})\.?{short}))"
         rf"(?:,?{SPACE}{link}(?P<y>\d{{4}})(?!\d|[.,]\d))?",
         re.IGNORECASE,
     )

@@ -21,7 +21,7 @@ _REPAIRS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
             ("jeden miliarda", "jedna miliarda"),
             ("([mb]ili)ón", r"\1on"),
         ),
-        "da": (("etog", "enog"), ("hundredede", "hundrede")),
+        "da": (("etog", "enog"), ("hundredede", "hundrede"), ("tusinde(?= )", "tusind")),
         "el": (("εννενή", "ενενή"), ("χίλιάδες", "χιλιάδες"), ("εννεακοσ", "εννιακοσ")),
         "fr": (("quatre-vingt-et-", "quatre-vingt-"),),
         # Tens that come last in a number, or before its thousands, take an "and".
@@ -29,8 +29,12 @@ _REPAIRS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
         "hi": (("वी$", "वीं"),),
         "hu": (("kettő(?=ezer|mill|bill)", "két"), ("ezr$", "ezredik")),
         "ja": (("〇", "零"),),
+        # The number, and not the article.
+        "nl": (("^een$", "één"),),
         "no": (("tjueende", "tjuende"), ("én(?=hundre|tusen)", "")),
         "ru": (("третьому", "третьему"),),
+        # Where CLDR pauses, people say "and"; 20,001 must not sound like 21,000.
+        "sw": ((", (?=(?:mia|elfu|milioni|bilioni|trilioni) )", " "), ("((?:elfu|lioni) (?:moja|mbili|tatu|nne|tano|sita|saba|nane|tisa)), ", r"\1 na "), (", ", " ")),
     }
 )
 _COMPILED: Final = MappingProxyType(

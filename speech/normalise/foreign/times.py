@@ -23,8 +23,14 @@ _WRITTEN_H: Final = frozenset({"es", "fr", "it", "pt"})
 _CUE: Final = re.compile(
     rf"(?:\bkl\.?|\bklo|\bklokken|\bklockan|\bore|\balle|\bpukul|\bgodz\.|\bum|\bom|\bo|\bsaat){SPACE}\Z", re.IGNORECASE
 )
-_LOOK_BACK: Final = 12
-_POLISH_OBLIQUE: Final = re.compile(rf"\b(?:o|po|od|do|przed|około){SPACE}\Z", re.IGNORECASE)
+_LOOK_BACK: Final = 16
+_POLISH_OBLIQUE: Final = re.compile(
+    rf"\b(?:o|po|od|do|przed|około){SPACE}(?:godz\.?{SPACE}|godzin(?:ie|y){SPACE})?\Z", re.IGNORECASE
+)
+_GODZ: Final = re.compile(rf"\b(?:(?P<at>o|po|od|do|około){SPACE})?(?P<word>godz\.?){SPACE}\Z", re.IGNORECASE)
+_GODZ_CASES: Final[Mapping[str, str]] = MappingProxyType(
+    {"o": "godzinie", "po": "godzinie", "od": "godziny", "do": "godziny", "około": "godziny"}
+)
 _KOREAN_COUNT: Final = re.compile(
     rf"(?P<n>\d{{1,2}})(?={SPACE}?(?:시간|번째|개(?!월)|명|살|마리|잔|권|장(?!관)|달(?!러)|그루|송이|켤레|벌|병))"
 )
@@ -46,7 +52,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
-def time_of_day(text: str, at: int, language: str) -> list[Rewrite]:
+def time_of_day(text: str, first: int, at: int, language: str) -> list[Rewrite]:
     """A time that begins with the digit at `at`, or a number that Korean or Chinese counts in a way of its own."""
     if language == "ko":
         count = _KOREAN_COUNT.match(text, at) or _KOREAN_HOUR.match(text, at)
@@ -63,18 +69,22 @@ def time_of_day(text: str, at: int, language: str) -> list[Rewrite]:
     if hour > _HOURS or minute >= _MINUTES or not cue:
         return []
     seconds = cardinal(language, int(parts["s"])) if parts["s"] else ""
-    return [
-        Rewrite(
-            at,
-            found.end(),
-            join(language, say(hour, minute, language, oblique=_is_oblique(text, at, language)), seconds),
-        )
-    ]
+    before = _hour_word(text, first, at, language)
+    spoken = join(language, say(hour, minute, language, oblique=_is_oblique(text, at, language)), seconds)
+    return [*before, Rewrite(at, found.end(), spoken)]
 
 
 def _is_time(text: str, at: int, after: str, language: str) -> bool:
     """Whether 14.30 is a time: in a language that writes it so, or beside a word that says so."""
     return language in _STOP_IS_TIME or bool(after) or _CUE.search(text, max(0, at - _LOOK_BACK), at) is not None
+
+
+def _hour_word(text: str, first: int, at: int, language: str) -> list[Rewrite]:
+    """Polish "godz." before a time, in the case that the preposition asks for."""
+    found = _GODZ.search(text, max(first, at - _LOOK_BACK), at) if language == "pl" else None
+    if found is None:
+        return []
+    return [Rewrite(*found.span("word"), _GODZ_CASES.get((found["at"] or "").lower(), "godzina"))]
 
 
 def _is_oblique(text: str, at: int, language: str) -> bool:

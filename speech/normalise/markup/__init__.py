@@ -8,11 +8,14 @@ from typing import Any, Final
 import pyromark
 from pyromark.event import Event
 
+from speech.normalise.markup.aside import Aside
 from speech.normalise.markup.characters import SILENT
 from speech.normalise.markup.html import find_html
+from speech.normalise.markup.lines import find_bars
+from speech.normalise.markup.notes import find_notes
 from speech.normalise.markup.reader import CodeBlocks, Reader, Step
 from speech.normalise.markup.shape import shape_of, with_commas, without_unused_definitions
-from speech.normalise.markup.tags import Aside, find_tags
+from speech.normalise.markup.tags import find_tags
 from speech.normalise.plain import Plain
 
 _OPTIONS: Final = (
@@ -25,8 +28,6 @@ _OPTIONS: Final = (
 _SPANS: Final = {"Text": "Text", "Html": "Text", "InlineHtml": "Text", "Code": "Code"}
 # Three backticks that nothing closes, with more than a language behind them or nothing below them.
 _UNMEANT_FENCE: Final = re.compile(r"(?P<marks>[`~]++)[ \t]*+(?:[^\n]*+\s*+|\S++[ \t]++\S(?s:.*))(?<!```)(?<!~~~)")
-# The parser knows a footnote's mark by its note; one whose note is elsewhere is silent as well.
-_FOOTNOTE: Final = re.compile(r"\[\^\d{1,4}+\](?!:)")
 
 
 def read(text: str, engine_tags: Collection[str], code_blocks: CodeBlocks) -> Plain:
@@ -35,8 +36,10 @@ def read(text: str, engine_tags: Collection[str], code_blocks: CodeBlocks) -> Pl
     `engine_tags` are the tags that the engine knows, in lower case and without brackets: "laugh". `code_blocks` says
     what becomes of fenced code: left out with a warning, announced as "code block", or read.
     """
-    footnotes = (Aside(*mark.span()) for mark in _FOOTNOTE.finditer(text))
-    asides = _outermost(chain(find_html(text), find_tags(text, engine_tags, SILENT), footnotes))
+    # Of two that are the same stretch, the first stays: "<laugh>" is a tag even where "</laugh>" follows.
+    asides = _outermost(
+        chain(find_tags(text, engine_tags, SILENT), find_notes(text), find_html(text), find_bars(text)),
+    )
     shape = shape_of(text, asides)
     steps = _parse(shape)
     prose = _without_accidents(shape, steps)

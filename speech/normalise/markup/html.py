@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from speech.normalise.markup.tags import DEFAULT_PAUSE_S, Aside, pause_of
+from speech.normalise.markup.aside import Aside
+from speech.normalise.markup.pauses import DEFAULT_PAUSE_S, pause_of
 from speech.normalise.plain import BLOCK_END, LINE_END
 
 # No part of it takes a "<", and none gives back what it took: what is read from one "<" ends before the next.

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from speech.normalise.markup.aside import Aside
+from speech.normalise.markup.pauses import MAX_PAUSE_S
 from speech.normalise.markup.pieces import Pieces
-from speech.normalise.markup.tags import MAX_PAUSE_S, Aside
 from speech.normalise.plain import BLOCK_END, LINE_END, EngineTag, Pause
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from speech.normalise.markup.aside import Aside
 from speech.normalise.markup.lines import ends_short_line
 from speech.normalise.markup.pieces import Pieces
 from speech.normalise.markup.prose import Prose
-from speech.normalise.markup.tags import Aside
 from speech.normalise.plain import BLOCK_END, LINE_END, Plain
 
 CodeBlocks: TypeAlias = Literal["skip", "announce", "read"]

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from speech.normalise.markup.tags import Aside
+from speech.normalise.markup.aside import Aside
 
 _INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _INVISIBLE_FIRST: Final = re.compile(rf"^[{_INVISIBLE}]+", re.MULTILINE)
@@ -93,6 +93,8 @@ def _covered(shape: str, asides: Iterable[Aside]) -> str:
     pieces: list[str] = []
     done = 0
     for aside in asides:
+        if aside.parsed:
+            continue
         # Lines stay lines: a comment over several of them must not move what follows.
         pieces += (shape[done : aside.start], re.sub(r"[^\n]", ",", shape[aside.start : aside.end]))
         done = aside.end

@@ -56,7 +56,7 @@ shrug: shrugs shrugging
 blush: blushes blushing
 frown: frowns frowning
 """
-_MANNERS: Final = """
+_VOICES: Final = """
 whisper: whispers whispering whispered
 shout: shouts shouting shouted
 yell: yells yelling
@@ -64,12 +64,15 @@ mumble: mumbles mumbling
 mutter: mutters muttering
 murmur: murmurs murmuring
 stammer: stammers stammering stutter stutters stuttering
+hesitates: hesitating
 sing: sings singing
+"""
+_MANNERS: Final = """
 soft: softly
 quiet: quietly
 loud: loudly
 slow: slowly
-fast: quickly
+fast: quickly rushed
 gentle: gently
 """
 _FEELINGS: Final = """
@@ -145,7 +148,7 @@ energetic: energetically
 dramatic: dramatically
 mysterious: mysteriously
 thoughtful: thoughtfully
-hesitant: hesitantly hesitating
+hesitant: hesitantly
 warm: warmly
 friendly: amiable
 coldly:
@@ -164,20 +167,33 @@ _PHRASES: Final = MappingProxyType(
         "rolls his eyes": "roll eyes",
         "rolls her eyes": "roll eyes",
         "shakes head": "shake head",
+        "pauses": "pause",
+        "pausing": "pause",
         "lip smack": "lip smack",
         "lip smacking": "lip smack",
-        "in a hurry": "fast",
-        "in a hurry tone": "fast",
     }
 )
 
 _FILLERS: Final = (
     "very slightly really so quite a an the bit little in with and of to at out then while more harder starts begins"
     " starting tone voice manner way sound sounds heavily deeply lightly deep heavy light takes his her their"
-    " crowd audience background under gently softly loudly quietly nervously"
+    " crowd audience background under gently softly loudly quietly nervously then"
 )
 FILLERS: Final = frozenset(_FILLERS.split())
 """What may stand beside a tag's own word: "very happy", "starts laughing", "in a sad voice"."""
+
+_NOISES: Final = (
+    "music inaudible unintelligible indistinct crosstalk static noise noises beep beeps beeping thunder footsteps"
+    " gunshot gunshots gunfire explosion siren sirens accent rings ringing buzzes slams creaks barks barking knocking"
+)
+NOISES: Final = frozenset(_NOISES.split())
+"""What captions tell of besides people: "[upbeat music]", "[door slams]"."""
+_NOISE_FILLERS: Final = (
+    "door phone bell dog clock upbeat tense dramatic sad happy playing plays play fades fading swells stops speech"
+    " distant strong thick british american australian irish scottish indian french german italian spanish russian"
+)
+NOISE_FILLERS: Final = FILLERS | frozenset(_NOISE_FILLERS.split())
+"""What may stand beside a noise."""
 
 
 def _forms(table: str) -> dict[str, str]:
@@ -185,10 +201,26 @@ def _forms(table: str) -> dict[str, str]:
     return {form: tag for tag, _, forms in lines for form in (tag, *forms.split())}
 
 
-SOUNDS: Final = frozenset(_forms(_SOUNDS).values()) | frozenset(
-    {"clear throat", "roll eyes", "shake head", "lip smack"}
+_HEARD: Final = _forms(_SOUNDS) | _forms(_VOICES) | _PHRASES
+MANNERS: Final[Mapping[str, str]] = MappingProxyType(
+    {**_forms(_MANNERS), "in a hurry": "fast", "in a hurry tone": "fast"}
 )
-"""The tags that are something heard or done, not a way to speak: "*laughs*" is one of these."""
+"""How something is said, as "softly", and the tag of each."""
+FEELINGS: Final[Mapping[str, str]] = MappingProxyType(_forms(_FEELINGS))
+"""How the speaker feels, and the tag of each."""
+TERMS: Final[Mapping[str, str]] = MappingProxyType({**_HEARD, **MANNERS, **FEELINGS})
+"""Each form of a stage direction, and the tag that it is a form of."""
 
-TERMS: Final[Mapping[str, str]] = MappingProxyType(_forms(_SOUNDS) | _forms(_MANNERS) | _forms(_FEELINGS) | _PHRASES)
-"""Each form and the tag that it is a form of."""
+# Prose has these in parentheses, too: "Thanks (cheers)", "the sound (tut)", "it is funny (lol)".
+_PROSE: Final = frozenset({"cheers", "lol", "haha", "hums"})
+DOES: Final = frozenset(
+    form for form in _HEARD if form.split()[0][-1] == "s" and not form.startswith("hiss") and form not in _PROSE
+) | {"hisses", "lip smacking"}
+"""Says what someone does: "laughs", "clears throat"."""
+DOING: Final = frozenset(form for form in _HEARD if form.endswith("ing") and form not in _PROSE)
+"""Says what someone is doing: "laughing"."""
+_NAMED: Final = (
+    "laugh laughter chuckle giggle sigh gasp cough sneeze sniff sniffle groan yawn snort hiccup burp gulp applause"
+)
+NAMED: Final = frozenset(_NAMED.split()) | {"clear throat", "lip smack"}
+"""Names of sounds that prose hardly ever puts in parentheses."""

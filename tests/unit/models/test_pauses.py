@@ -11,7 +11,7 @@ from models.pauses import Times, settle
 from speech.audio import Audio
 
 RATE = 16_000
-VOWEL, STOP, FINAL_STOP, AT = ("AA", "N"), ("B", "AA"), ("AE", "N", "T"), ("AE", "T")
+VOWEL, STOP, VOICED, FINAL_STOP, AT = ("AA", "N"), ("P", "AA"), ("B", "AA"), ("AE", "N", "T"), ("AE", "T")
 
 
 def _bursts(duration_s: float, *bursts_s: tuple[float, float], rate: int = RATE, hz: float = 200) -> Audio:
@@ -32,11 +32,12 @@ def test_a_pause_is_taken_from_the_word_after_it_and_before_it() -> None:
     assert [Times(0.99, 1.5)] == _rounded(settle([Times(0.97, 1.9)], [VOWEL], audio))
 
 
-def test_a_stop_after_a_pause_keeps_a_closure() -> None:
-    """A word with a stop at its start begins 45 ms before its burst."""
+@pytest.mark.parametrize(("phones", "start_s"), [(STOP, 0.955), (VOICED, 0.99)], ids=["voiceless", "voiced"])
+def test_a_stop_after_a_pause_keeps_a_closure(phones: tuple[str, ...], start_s: float) -> None:
+    """A word with a voiceless stop at its start begins 45 ms before its burst, one with a voiced stop 10 ms."""
     audio = _bursts(2, (0, 0.5), (1, 1.5))
 
-    assert [Times(0.955, 1.5)] == _rounded(settle([Times(0.5, 1.5)], [STOP], audio))
+    assert [Times(start_s, 1.5)] == _rounded(settle([Times(0.5, 1.5)], [phones], audio))
 
 
 def test_a_rate_without_whole_frames_drifts_nowhere() -> None:
@@ -89,6 +90,18 @@ def test_the_closure_inside_a_word_moves_nothing() -> None:
     assert [Times(0.4, 1)] == settle([Times(0.4, 1)], [AT], audio)
 
 
+@pytest.mark.parametrize(
+    ("phones", "start_s"),
+    [(("F", "AO", "R", "M"), 0.64), (("K", "AE", "T", "IY"), 0.4), (("IY", "AA", "B", "M", "D", "T"), 0.64)],
+    ids=["no stop", "a voiceless stop", "voiced stops, a voiceless one later"],
+)
+def test_a_pause_deep_inside_a_word_is_before_it(phones: tuple[str, ...], start_s: float) -> None:
+    """A silence of 0.1 s that begins up to 0.2 s behind the word's start is a pause if no voiceless stop is near."""
+    audio = _bursts(1, (0, 0.5), (0.65, 1))
+
+    assert [Times(start_s, 1)] == _rounded(settle([Times(0.4, 1)], [phones], audio))
+
+
 def test_a_word_in_silence_is_left_alone() -> None:
     """A word without any sound in it keeps its place."""
     audio = _bursts(1, (0, 0.4))
@@ -99,7 +112,7 @@ def test_a_word_in_silence_is_left_alone() -> None:
 @given(
     edges_s=st.lists(st.floats(0, 2), min_size=2, max_size=24).map(sorted),
     bursts_s=st.lists(st.tuples(st.floats(0, 2), st.floats(0, 0.5)), max_size=6),
-    phones=st.lists(st.sampled_from([VOWEL, STOP, FINAL_STOP, AT, ("T",), ("IY",)]), min_size=12, max_size=12),
+    phones=st.lists(st.sampled_from([VOWEL, STOP, VOICED, FINAL_STOP, AT, ("T",), ("IY",)]), min_size=12, max_size=12),
 )
 def test_words_stay_in_order(
     edges_s: list[float], bursts_s: list[tuple[float, float]], phones: list[tuple[str, ...]]

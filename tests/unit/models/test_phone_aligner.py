@@ -1,5 +1,6 @@
 """The acoustic model's limits: fast, long, repetitive, faint and distorted speech, and what is none."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -10,12 +11,21 @@ from bench import alignment
 from bench.espeak_truth import Truth, speak
 from bench.sentences import TUNING
 from bench.word_starts import errors
-from models.phone_aligner import AlignmentError, PhoneAligner
+from models.phone_aligner import WORST_FIT, WORST_FOREIGN_FIT, AlignmentError, PhoneAligner
+from models.pronunciation import Phones
 from models.pronunciation.english import EnglishPronouncer
 from speech.audio import Audio
 
 ALIGNER = PhoneAligner(EnglishPronouncer.load())
 SENTENCE = "The baker opens his shop long before sunrise."
+
+
+class Spelt:
+    """A pronouncer whose words are phones: "T-IY"."""
+
+    def pronounce(self, forms: Sequence[str]) -> list[tuple[Phones, ...]]:
+        """As `Pronouncer.pronounce`."""
+        return [(tuple(form.split("-")),) for form in forms]
 
 
 def _mean_error_ms(truth: Truth) -> float:
@@ -85,3 +95,27 @@ def test_forms_of_several_words_have_one_span() -> None:
 
     assert [pay, now] == [form[0], form[2]]
     assert (five.start_s, dollars.end_s) == (form[1].start_s, form[1].end_s)
+
+
+@pytest.mark.parametrize(("text", "name"), [("Tina saw it.", "T-IY-N-AH"), ("Teen saw it.", "T-IY-N")])
+def test_a_last_vowel_that_may_be_silent_is_heard_where_it_is(text: str, name: str) -> None:
+    """A word that may or may not end in a vowel is aligned as the one of its readings that was spoken."""
+    aligner, audio = PhoneAligner(Spelt()), speak(text).audio
+
+    assert aligner.align(audio, [name, "S-AO", "IH-T"]) == aligner.align(audio, ["T-IY-N-(AH)", "S-AO", "IH-T"])
+
+
+@pytest.mark.parametrize("worst_fit", [WORST_FIT, WORST_FOREIGN_FIT])
+def test_an_english_sentence_fits(worst_fit: float) -> None:
+    """Neither threshold refuses what was said."""
+    truth = speak(SENTENCE)
+
+    assert len(truth.words) == len(PhoneAligner(EnglishPronouncer.load(), worst_fit).align(truth.audio, truth.words))
+
+
+def test_what_fits_worse_than_it_may_is_refused() -> None:
+    """No text fits as well as a threshold above every fit asks for."""
+    truth = speak(SENTENCE)
+
+    with pytest.raises(AlignmentError):
+        PhoneAligner(EnglishPronouncer.load(), 100.0).align(truth.audio, truth.words)

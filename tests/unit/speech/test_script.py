@@ -11,8 +11,8 @@ LANGUAGES = ("en", "de", "fr", "ru", "hi", "ar", "zh", "ja", "ko", "xx")
 FRAGMENTS = (
     "Dr. Wu", "$3.5M", "**bold**", "`code`", "[pause 600ms]", "(happy) ", "3,50 €", "1.234,56", "10:30", "&amp;",
     "\n\n", "\n", "- ", "# ", "1. ", "| a | b |", "\n|---|---|\n", "```\n", "<b>", "“", "”", "...",
-    "—", " ", "你好", "。", "私は", "नमस्ते", "।", "😀", "http://a.b/c_d?e=1", "x@y.zw", "½", "1️⃣", "e\u0301", "\u200b", "\u00ad",
-    "\u202e", "\x00", "km/h", "5", "VIII", "No. 5", "٣", "²",
+    "—", " ", "你好", "。", "私は", "नमस्ते", "।", "😀", "http://a.b/c_d?e=1", "x@y.zw", "½", "1️⃣", "e\u0301", "\u200b",
+    "\u00ad", "\u202e", "\x00", "km/h", "5", "VIII", "No. 5", "٣", "²",
 )  # fmt: skip
 TEXTS = st.text(max_size=120) | st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=25).map("".join)
 
@@ -60,6 +60,25 @@ def test_a_pause_is_silence_between_chunks() -> None:
     written = script("[pause 2s] Hello [pause 600ms] there. [pause: 1 s]")
     assert 2.0 == written.lead_in_s
     assert [("Hello", 0.6), ("there.", 1.0)] == [(chunk.text, chunk.asked_pause_s) for chunk in written.chunks]
+
+
+@pytest.mark.parametrize("text", ["{} Hi", "Hi {} there", "Hi {}"])
+def test_pauses_in_a_row_are_no_longer_than_one(text: str) -> None:
+    """The longest silence of a pause holds for all pauses between two words, and the caller is told."""
+    written = script(text.format("[pause 10s]" * 20))
+    assert 10 == written.lead_in_s + sum(chunk.asked_pause_s or 0 for chunk in written.chunks)
+    assert written.warnings
+
+
+@pytest.mark.parametrize("run", ["." * 2000, " ." * 1000, " ?!" * 1000, "—" * 2000, " “" * 1000, " [laugh]" * 400])
+def test_what_stands_between_words_fits_the_engine(run: str) -> None:
+    """Runs of punctuation and of tags are cut short: every chunk is one that the engine takes."""
+    assert all(len(said) <= LIMIT for said in texts(f"Chapter one{run} page twelve.", tags=("laugh",)))
+
+
+def test_a_tag_before_a_word_that_is_cut_stays() -> None:
+    """What stands before a word that is too long for one chunk goes to its first cut."""
+    assert texts("[laugh] " + "a" * 400, tags=("laugh",))[0].startswith("[laugh]")
 
 
 def test_a_tag_that_the_engine_knows_reaches_it() -> None:

@@ -31,5 +31,12 @@ def test_faster_speech_has_its_words_sooner() -> None:
 
 def test_words_are_placed_behind_what_came_before() -> None:
     """An utterance's spans move by the length of the audio before it; the words keep their own offsets."""
-    placed = place([Word("hi", 10, 12, "hi")], [Span(0.1, 0.2, "aligned", 0.5)], 1.5, 1.7)
+    placed = place([Word("hi", 10, 12, "hi")], [Span(0.1, 0.2, "aligned", 0.5)], 1.5, (0.0, 2.0))
     assert [WordTiming("hi", 1.6, 1.7, 10, 12, 0.5, "aligned")] == placed
+
+
+def test_words_stay_within_what_is_heard() -> None:
+    """What an aligner puts before the first sound or behind the last is moved there."""
+    spans = [Span(0.0, 0.2, "aligned"), Span(0.3, 0.9, "aligned")]
+    placed = place([Word("a", 0, 1, "a"), Word("b", 2, 3, "b")], spans, 1.0, (1.1, 1.6))
+    assert [(1.1, 1.2), (1.3, 1.6)] == [(timing.start_time, timing.end_time) for timing in placed]

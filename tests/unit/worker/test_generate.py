@@ -74,8 +74,8 @@ async def test_what_the_voice_cannot_read_is_interpolated_with_a_warning(app: Ap
     sources = {timing["word"]: timing["source"] for timing in reply["word_timings"]}
     assert {"We", "paid", "$5", "for", "a", "sign"} == {word for word, source in sources.items() if source == "aligned"}
     expected = [
-        "2 words are in a script that English hasn't, and may be left unspoken",
-        "the times of 2 words are interpolated between their neighbours",
+        "2 words were in a script that English hasn't, and may have been left unspoken",
+        "2 words were timed between the neighbours only",
     ]
     assert expected == reply["warnings"]
 
@@ -316,3 +316,44 @@ async def test_karaoke_subtitles_time_each_word(app: App) -> None:
     srt, vtt = (stored(reply["subtitles"][kind]).decode() for kind in ("srt", "vtt"))
     assert "<00:00:0" in vtt
     assert "<" not in srt
+
+
+async def test_a_warning_of_one_word_says_so(app: App) -> None:
+    """One word is one word, in good English."""
+    reply = await generate(app, text="Hello नमस्ते there.")
+    assert ["1 word was"] * 2 == [" ".join(warning.split()[:3]) for warning in reply["warnings"]]
+
+
+async def test_words_that_were_not_spoken_are_warned_of_once(app: App) -> None:
+    """Words whose chunk has no sound are in one warning, not in three."""
+    silent = "你好" * 20
+    text = f"Hello there my good friend of mine and yours. {silent}。 And then we went home to sleep in the night."
+    assert 1 == len((await generate(app, text=text))["warnings"])
+
+
+async def test_times_of_parts_are_those_of_the_reply(app: App) -> None:
+    """A sentence that is spoken in several chunks has the same times in the progress as in the end."""
+    reply = await generate(app, text="word and " * 200, partial_audio=True)
+    parts = (await app.handle("s", {"endpoint": "status", "job_id": "job-1"}))["progress"]["parts"]
+    assert len(parts) > 2
+    assert reply["word_timings"] == [timing for part in parts for timing in part["word_timings"]]
+
+
+async def test_a_text_cannot_ask_for_hours_of_silence(app: App) -> None:
+    """A text of pauses is refused before any work: a WAV ends at 4 GiB, and a disk sooner."""
+    reply = await generate(app, text="a [pause 10s] " * 7000)
+    assert ("invalid_input", "text") == (reply["code"], reply["field"])
+
+
+async def test_times_that_no_reply_could_hold_are_refused_before_any_work(make_app: MakeApp) -> None:
+    """A text with too many words for a reply is an error at once, and can be spoken without times."""
+    app = make_app(max_reply_bytes=20_000)
+    reply = await generate(app, text="many words " * 200)
+    assert ("payload_too_large", "text") == (reply["code"], reply["field"])
+    assert "COMPLETED" == (await generate(app, text="many words " * 200, return_word_timings=False))["status"]
+
+
+@pytest.mark.parametrize("leader", [" ." * 60, "." * 200, " …" * 40])
+async def test_a_leader_of_dots_is_a_short_pause(app: App, leader: str) -> None:
+    """A line of a table of contents doesn't become half a minute of silence."""
+    assert 6 > (await generate(app, text=f"Chapter one{leader} page twelve."))["duration"]

@@ -171,7 +171,7 @@ async def test_models_tells_what_can_be_asked_for(app: App) -> None:
         "name": "hibari",
         "languages": ["en"],
         "sample_rate": 24_000,
-        "native_speed": [0.5, 1.0],
+        "native_speed": [0.75, 1.0],
         "clones": False,
         "voices": ["heart"],
         "options": {},

@@ -1,6 +1,7 @@
 """A job's whole audio on its way into a file."""
 
 import io
+import resource
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ import soundfile
 from speech.audio import Audio
 from speech.codec import Format
 from speech.trimming import Trimmed
+from storage.objects import StorageUnavailable
+from worker import recording
 from worker.recording import Recording
 
 RATE = 24_000
@@ -61,3 +64,23 @@ def test_a_long_recording_leaves_memory() -> None:
     assert soundfile.info(io.BytesIO(data)).duration == pytest.approx(recording.duration_s, abs=0.001)
     assert sorted(starts) == starts
     recording.discard()
+
+
+# soundfile's cffi callback cannot raise: it prints the error, and the write comes back short.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("form", ["wav", "flac", "mp3", "opus"])
+def test_a_full_disk_is_told_and_cleaned_up(form: Format, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recording that the disk has no room for fails as worth a retry, and can be discarded without another error."""
+    monkeypatch.setattr(recording, "_IN_MEMORY_BYTES", 10_000)
+    noise = Trimmed(Audio(np.random.default_rng(0).normal(0, 0.1, 60 * RATE).astype(np.float32), RATE))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    recorded = Recording(form, RATE, RATE, 0.1)
+    try:
+        with pytest.raises(StorageUnavailable):
+            for _ in range(3):
+                recorded.add(noise, 0.1)
+            recorded.finish()
+        recorded.discard()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)

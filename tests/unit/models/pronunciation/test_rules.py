@@ -10,18 +10,25 @@ from models.pronunciation.rules import TABLES, SpellingRules
     [
         ("cs", "čas", "t͡ʃas"),
         ("es", "cheque", "t͡ʃeke"),
-        ("hi", "नमक", "nəmək"),
+        ("hi", "नमक", "nəmək(ə)"),
+        ("hi", "दरवाज़", "dərvaːz(ə)"),
+        ("hi", "में", "men"),
         ("hu", "magyar", "mɒɟɒr"),
         ("it", "chi", "ki"),
+        ("it", "scuola", "skuola"),
+        ("it", "scena", "ʃena"),
+        ("it", "C’era", "t͡ʃera"),
         ("ko", "한국말", "hankuŋmal"),
         ("pl", "prosię", "prɔɕɛ"),
         ("ru", "его", "jevo"),
+        ("ru", "семья", "sʲemja"),
+        ("ru", "вьюга", "vjuɡa"),
         ("tr", "IŞIK", "ɯʃɯk"),
         ("tr", "İyi", "iji"),
     ],
 )
 def test_words_are_read_by_their_spelling(language: str, word: str, reading: str) -> None:
-    """Maps, the rules before them and after them, Turkish capitals and Korean syllables work together."""
+    """Maps, the rules before them and after them, Turkish capitals, Korean syllables, silent vowels work together."""
     assert reading == SpellingRules.load(language).read(word)
 
 

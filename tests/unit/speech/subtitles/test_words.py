@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speech.subtitles.words import Ending, Piece, show
+from speech.subtitles.endings import Ending
+from speech.subtitles.words import Piece, show
 from speech.timings import WordTiming
 from tests.timed_words import spoken
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speech.normalise.markup.characters import SILENT
-from speech.normalise.markup.tags import MAX_PAUSE_S, find_tags
+from speech.normalise.markup.pauses import MAX_PAUSE_S
+from speech.normalise.markup.tags import find_tags
 from speech.normalise.plain import EngineTag, Mark, Pause
 
 KNOWN = {"laugh", "clear_throat", "gunshot"}
