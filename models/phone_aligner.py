@@ -109,9 +109,8 @@ def _find(samples: Samples, readings: Mapping[str, Phones], worst_fit: float) ->
     peak = float(np.abs(samples).max(initial=0))
     if not SILENT_BELOW < peak < math.inf:  # so written, NaN is refused too
         raise AlignmentError("the audio is silent or no numbers")
-    phones_per_s = (
-        sum(len(phones) for name, phones in readings.items() if not name.endswith(OTHER)) * MODEL_RATE / len(samples)
-    )
+    n_phones = sum(len(phones) for name, phones in readings.items() if not name.endswith(OTHER))
+    phones_per_s = n_phones * MODEL_RATE / len(samples)
     if phones_per_s > FASTEST:
         raise AlignmentError("the audio is too short for the words")
     frame_rate = FRAME_RATE * 2 if phones_per_s > FAST else FRAME_RATE

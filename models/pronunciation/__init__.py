@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
 Phones: TypeAlias = tuple[str, ...]
-"""One spoken word: ARPAbet phones; empty where nothing is known of it."""
+"""One spoken word: ARPAbet phones, perhaps with `ipa.MAYBE` at the end; empty where nothing is known of it."""
 
 
 class Pronouncer(Protocol):

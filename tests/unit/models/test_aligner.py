@@ -183,3 +183,8 @@ def test_another_text_is_refused(aligner: Aligner, words: list[str]) -> None:
         aligner.align(_speech(SENTENCES[0]), words)
 
     assert not any(word in str(refusal.value).split() for word in words)
+
+
+def test_a_language_that_letters_cannot_place_is_not_aligned() -> None:
+    """Arabic, whose written words lack their vowels, is left to proportion rather than aligned worse than that."""
+    assert {"en", "de"} == Aligner.load({"en", "de", "ar", "xx"}).languages

@@ -32,3 +32,16 @@ def test_any_text_is_speech_or_silence(engines: dict[str, Engine], text: str) ->
 def test_what_can_be_read_is_left_alone(text: str) -> None:
     """Texts that the package reads come to it as they are."""
     assert text == readable(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "respelt"),
+    [
+        ("Shh! SHHHH, brrr.", "shush! shush, burr."),
+        ("Zzz... tsk tsk, grr, pssst", "zizz... tisk tisk, gurr, psst"),
+        ("push zz PST ssh", "push zz PST ssh"),
+    ],
+)
+def test_words_without_a_vowel_are_no_letters(text: str, respelt: str) -> None:
+    """What the package would spell, "S H H", it gets as a word that sounds alike; initialisms stay."""
+    assert respelt == readable(text)
