@@ -1,7 +1,7 @@
 """How much of what people write is read as they would read it: tables of cases from style references and grammars.
 
-`python -m bench.readings`. english_judged.tsv was written by somebody who had not seen the rules: they read 174 of its 200
-rows right then, and were mended afterwards. No table is blind any more.
+`python -m bench.readings`. english_judged.tsv was written by somebody who had not seen the rules: they read 174 of its
+200 rows right then, and were mended afterwards. No table is blind any more.
 """
 
 from pathlib import Path

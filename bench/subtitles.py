@@ -42,10 +42,19 @@ small and rather beautiful hand, that he was sorry. The harbour master believed 
 and it made no difference to the sea – it came in twice a day, it went out twice a day, and it took a little of the
 wall with it every time. Yes. Every time! You can read the measurements yourself, if you like, at
 https://measurements.harbour-authority.example.org/stations/north-west/pier-4/erosion/1987-2024.html (they're public).
+
+1. Choose a station on the map
+2. Read its tide and its wind
+3. Write to us about it
+
+Kind regards
+The Harbour Office
+North Pier 4
 """
 ROUNDS: Final = 25
 """Times that the text is spoken, each at a pace of its own."""
 _WORD: Final = re.compile(r"[^\W_](?:[^\s—…]*[^\W_])?")
+_ITEM: Final = re.compile(r"(?:^| )\d[.)]$")
 _PAUSES_S: Final = (
     ("\n\n", 0.8),
     (".", 0.45),
@@ -91,11 +100,21 @@ def _is_lone_word(cue: Cue) -> bool:
     return sum(map(len, cue.words)) == 1 and cue.lines[0][-1].isalnum() and cue.words[0][0].is_apart
 
 
+def _ends_with_a_number(cue: Cue) -> bool:
+    return _ITEM.search(cue.lines[-1]) is not None
+
+
+def _runs_lines_together(cue: Cue) -> bool:
+    return any("regards The" in line or "Office North" in line for line in cue.lines)
+
+
 RULES: Final[Mapping[str, Callable[[Cue], bool]]] = {
     "over two lines of 42 characters": _is_too_large,
     "under 0.8 or over 7 s": _is_badly_timed,
     "over 20 characters a second": _is_too_fast,
     "of one word of a longer sentence": _is_lone_word,
+    "that end with the number of the next item": _ends_with_a_number,
+    "that run lines of a signature together": _runs_lines_together,
 }
 """What a cue may do wrong."""
 

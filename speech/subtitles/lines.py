@@ -1,5 +1,6 @@
 """Which ends of lines were meant: in an address or a poem, and not where a page was full."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,17 +11,20 @@ from speech.timings import WordTiming
 
 _FULL_LINE: Final = 60
 """Columns of a line that its writer need not have ended: see `speech.normalise.markup.lines`."""
+_ADDRESS: Final = re.compile(r"://|@|\.\w\w")
+"""A word like this begins with a small letter wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line's end: the place of its gap, the line's columns, and the word that the next line begins with."""
+    """A line's end: the place of its gap, and the line's columns."""
 
     at: int
     columns: int
-    following: str
+    goes_on: bool
+    """Whether the next line begins with a small letter."""
     is_wrapped: bool
-    """Whether the next line goes on with a small letter."""
+    """Whether that is so without a mark before it."""
 
 
 def keep_meant_line_ends(text: str, timings: Sequence[WordTiming], gaps: Sequence[Gap]) -> list[Gap]:
@@ -37,7 +41,7 @@ def keep_meant_line_ends(text: str, timings: Sequence[WordTiming], gaps: Sequenc
     for lines in paragraphs:
         is_prose = any(line.is_wrapped for line in lines)
         for line in lines:
-            if is_prose or line.columns >= full or line.following[:1].islower():
+            if is_prose or line.columns >= full or line.goes_on:
                 kept[line.at] = replace(gaps[line.at], is_line_end=False)
     return kept
 
@@ -50,8 +54,9 @@ def _paragraphs(text: str, timings: Sequence[WordTiming], gaps: Sequence[Gap]) -
         following = timings[at]
         if gap.is_line_end and at and not gap.is_block_end:
             width = columns(text[line_start : timings[at - 1].char_end])
-            is_wrapped = not gap.closing and following.word[:1].islower()
-            lines.append(_Line(at, width, following.word, is_wrapped))
+            goes_on = following.word[:1].islower() and not _ADDRESS.search(following.word)
+            is_marked = bool(gap.closing) or timings[at - 1].word.endswith(".")
+            lines.append(_Line(at, width, goes_on, goes_on and not is_marked))
         if gap.is_line_end or not at:
             line_start = following.char_start
         if gap.is_block_end:

@@ -81,8 +81,10 @@ def _without_link_openings(text: str, starts: Sequence[int]) -> str:
         if bracket.group() == "[":
             opened.append(at)
         elif opened and (start := opened.pop()) >= 0 and _leads_somewhere(text, at + 1, starts):
-            characters[start] = "*"
-            if text[max(0, start - 1) : start] == "!":
+            is_read = bisect_left(starts, start) < bisect_left(starts, at)
+            if is_read:
+                characters[start] = "*"
+            if text[max(0, start - 1) : start] == "!" and (is_read or text[at + 1] == "("):
                 characters[start - 1] = "*"
     return "".join(characters)
 

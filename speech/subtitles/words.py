@@ -33,7 +33,8 @@ _MARKS_WITHIN: Final = re.compile(
     r"|</?(?:a|b|code|em|font|i|mark|s|small|span|strong|sub|sup|u)(?![A-Za-z])[^<>]{0,1000}>"
 )
 """Emphasis, the end of a link, and HTML in the middle of a word."""
-_FENCE_MARKS: Final = "`~"
+_FENCES: Final = frozenset({"```", "~~~"})
+_CODE: Final = "[code]"
 _CONTROLS: Final = dict.fromkeys([*range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)])
 
 
@@ -54,6 +55,7 @@ def show(
     lasts = _lasts(timings, sentence_ends)
     for index, word in enumerate(words[:-1]):
         if not word:
+            gaps[index + 1] = replace(gaps[index + 1], is_spaced=gaps[index].is_spaced or gaps[index + 1].is_spaced)
             continue
         standing = Standing(word, gaps[index], gaps[index + 1], words[index + 1], lasts[index])
         shown = standing.shown
@@ -109,16 +111,18 @@ def _times(timings: Sequence[WordTiming]) -> list[tuple[int, int]]:
 
 def _plain(text: str, timing: WordTiming) -> str:
     """A word without the markup in it, its white space single spaces."""
-    word = text[timing.char_start : timing.char_end]
-    if not word.strip(_FENCE_MARKS):
-        # What is said in place of code is named once, though "code block" may be two parts of a fence.
-        return "" if text[timing.char_end : timing.char_end + 1] in _FENCE_MARKS else "[code]"
-    return " ".join(unescape(_MARKS_WITHIN.sub("", word)).translate(_CONTROLS).split())
+    start, end = timing.char_start, timing.char_end
+    word = text[start:end]
+    if word.strip("`~"):
+        return " ".join(unescape(_MARKS_WITHIN.sub("", word)).translate(_CONTROLS).split())
+    # A fence was read as "code block": named once, though the two words may be two parts of the fence.
+    is_first_part = text[start : start + 3] in _FENCES and text[end : end + 1] in {"`", "~"}
+    return "" if is_first_part else _CODE if text[max(0, end - 3) : end] in _FENCES else word
 
 
 def _is_apart(pieces: Sequence[Piece], before: Gap, shown: str) -> bool:
-    if before.is_spaced or not pieces:
-        return before.is_spaced
+    if before.is_spaced or not pieces or pieces[-1].text == _CODE:
+        return before.is_spaced or bool(pieces)
     # Where a tag or an emoji alone parted two words, they must not run together; Chinese and Japanese words may.
     return before.is_dropped and not is_wide(pieces[-1].text[-1]) and not is_wide(shown[0])
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from speech.normalise.english import streets
+from speech.normalise.english import chat, points, streets
 from speech.normalise.english.numerals import say_cardinal
 from speech.normalise.english.patterns import DASH, END, GAP, SPACE
 from speech.normalise.english.roman import value_of
@@ -52,7 +52,11 @@ _NUMBERED: Final = pairs(
 
 
 def _title(match: Match) -> list[Rewrite]:
-    return say(match, _TITLES[match["written"]])
+    return say(match, _TITLES[match["written"].title()])
+
+
+def _bare_title(match: Match) -> list[Rewrite]:
+    return say(match, _TITLES.get(match["written"].title(), "Doctor"))
 
 
 def _numbered(match: Match) -> list[Rewrite]:
@@ -110,16 +114,17 @@ CAPITALS: Final = (
     rule(r"(?P<written>Cir)\.(?![A-Za-z])", _after_ordinal),
     _NUMBER,
     rule(rf"(?P<written>{_TITLE_NAMES})\.(?={GAP}(?:[A-Z]|and{GAP}[A-Z]|&{GAP}[A-Z]))", _title),
-    rule(
-        rf"(?P<written>Mr|Mrs|Ms|Dr|Prof|Capt|Sgt|Mt)(?={GAP}(?:[A-Z]|(?:and|&){GAP}[A-Z]))",
-        lambda match: say(match, _TITLES.get(match["written"], "Doctor")),
-    ),
+    rule(rf"(?P<written>{_TITLE_NAMES.upper()})\.(?={GAP}(?:[A-Z]{{2}}|[A-Z]\.|(?:AND|&){GAP}[A-Z]))", _title),
+    rule(rf"(?P<written>Mr|Mrs|Ms|Dr|Prof|Capt|Sgt|Mt)(?={GAP}(?:[A-Z]|(?:and|&){GAP}[A-Z]))", _bare_title),
+    rule(rf"(?P<written>MRS?|DR|PROF|CAPT|SGT)(?={GAP}(?:[A-Z]{{2}}|[A-Z]\.|(?:AND|&){GAP}[A-Z]))", _bare_title),
+    rule(rf"(?P<written>MRS?)(?={GAP}[A-Z][a-z])", _bare_title),
     rule(rf"(?P<written>{_AFTER})\.(?![A-Za-z])", _after_name),
     rule(
         rf"(?P<written>Jr|Sr|Inc|Corp|Ltd|Blvd|Ave){END}(?!\.)",
         lambda match: say(match, _AFTER_NAMES[match["written"]]),
     ),
     rule(_ANY, _anywhere),
+    *chat.CAPITALS,
 )
 _ORDINAL: Final = re.compile(rf"[0-9](?:st|nd|rd|th){SPACE}$")
 LOWER: Final = (
@@ -128,4 +133,6 @@ LOWER: Final = (
     rule(r"(?P<written>ed|cent)\.(?![A-Za-z])", _after_ordinal),
     rule(_ANY, _anywhere),
     rule(rf"(?P<written>vs){END}", lambda match: say(match, "versus")),
+    *points.LOWER,
+    *chat.LOWER,
 )

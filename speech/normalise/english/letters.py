@@ -3,16 +3,23 @@
 import re
 from typing import Final
 
-from speech.normalise.english.capitals import ACRONYMS, FIXED, SHORT_WORDS, is_pronounceable, is_spelt, spell
+from speech.normalise.english.capitals import (
+    ACRONYMS,
+    FIXED,
+    INTERJECTIONS,
+    SHORT_WORDS,
+    is_pronounceable,
+    is_spelt,
+    spell,
+)
 from speech.normalise.english.numerals import say_digits, say_pairs
-from speech.normalise.english.patterns import END, SPACE
+from speech.normalise.english.patterns import END, SPACE, word_before
 from speech.normalise.english.rule import Match, rule, say
 from speech.normalise.english.sentences import ends_sentence
+from speech.normalise.english.shouting import is_among_capitals, is_country, is_sentence_shouted
 from speech.normalise.english.tables import pairs
 from speech.normalise.rewrite import Rewrite
 
-_CAPITALS_BEFORE: Final = re.compile(rf"(?:^|[^\w'\u2019])(?:[A-Z]{{2,20}}|[AI]){SPACE[:-1]},!]{{1,3}}$")
-_CAPITALS_AFTER: Final = re.compile(rf"{SPACE[:-1]},!]{{1,3}}([A-Z]{{2,20}}|[AI])(?![\w'\u2019])")
 _SUBSCRIPTS: Final = str.maketrans("\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089", "0123456789")
 _RUN: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\\W\\d_]|[^\\W_]")
 _MIXED: Final = pairs(
@@ -57,16 +64,21 @@ def _capitals(match: Match) -> list[Rewrite] | None:
     letters, tail = match["letters"], match["tail"]
     if letters in FIXED:
         return say(match, f"{FIXED[letters]}{_ending(tail)}")
-    if not is_spelt(letters, shouted=_is_shouted(match)):
-        known = letters in ACRONYMS or len(letters) <= 3  # noqa: PLR2004 - the voices know the short ones
-        return None if known else say(match, f"{letters.lower()}{_ending(tail, word=True)}")
-    return say(match, f"{spell(letters)}{_ending(tail)}")
+    in_shouted, label = is_sentence_shouted(match), _is_label(match)
+    shouted = in_shouted or is_among_capitals(match)
+    spelt = is_spelt(letters, shouted=shouted, in_shouted=in_shouted or label)
+    if INTERJECTIONS.fullmatch(letters):
+        return say(match, letters.lower())
+    if spelt or (letters == "US" and is_country(match)):
+        return say(match, f"{spell(letters)}{_ending(tail)}")
+    short = len(letters) <= 3 and not (shouted or label)  # noqa: PLR2004 - the voices know these
+    known = letters in ACRONYMS or short
+    return None if known else say(match, f"{letters.lower()}{_ending(tail, word=True)}")
 
 
-def _is_shouted(match: Match) -> bool:
-    text, (start, end) = match.string, match.span()
-    before = _CAPITALS_BEFORE.search(text, max(0, start - 24), start)
-    return bool(before or _CAPITALS_AFTER.match(text, end))
+def _is_label(match: Match) -> bool:
+    """Whether it says who speaks: the "BOT:" at a line's start."""
+    return match.string[match.end() : match.end() + 1] == ":" and not word_before(match)
 
 
 def _ending(tail: str, *, word: bool = False) -> str:

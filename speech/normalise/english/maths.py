@@ -64,6 +64,15 @@ def _scientific(match: Match) -> list[Rewrite]:
     return [*say(match, mantissa, "mantissa"), Rewrite(at, at + 1, "times"), *say(match, power, "ten")]
 
 
+def _exponential(match: Match) -> list[Rewrite] | None:
+    """As in "5e-3", "6.02e23"; but "1e6" may be a code."""
+    exponent = match["exponent"]
+    if exponent.isdigit() and "." not in match["mantissa"]:
+        return None
+    sign, digits = "-" if exponent[0] in "-\u2212" else "", exponent.lstrip("+-\u22120") or "0"
+    return say(match, f"{say_number(match['mantissa'])} times ten {say_power(sign + digits)}")
+
+
 def _say_base(letters: str) -> str:
     """Letters of a formula each for themselves, a word as it is: "m c" and "pi r", but "grid"."""
     short = len(letters) <= 3  # noqa: PLR2004 - as in "mc"
@@ -79,5 +88,6 @@ DIGITS: Final = (
     rule(rf"{NUMBER}(?:{SPACE}?{_OPERATOR}{SPACE}?{NUMBER}){{1,8}}{SPACE}?={SPACE}?[-\u2212]?(?:{NUMBER})?", _sum),
     rule(rf"{NUMBER}(?:(?:\+|\u00f7|\*){NUMBER}){{1,8}}{END}", _sum),
     rule(rf"(?P<base>{NUMBER}){_RAISED}", _power),
+    rule(rf"(?P<mantissa>{NUMBER})[eE](?P<exponent>[-+\u2212]?[0-9]{{1,3}}){END}(?!\.[0-9])", _exponential),
 )
 LETTERS: Final = (rule(rf"(?P<base>[A-Za-z\u03c0]{{1,12}}){_RAISED}{END}", _power),)

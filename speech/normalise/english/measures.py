@@ -17,6 +17,7 @@ from speech.normalise.english.patterns import (
     say_quantity,
     word_after,
 )
+from speech.normalise.english.points import is_before_change, is_point
 from speech.normalise.english.rule import Match, rule, say
 from speech.normalise.english.sentences import keeps_stop
 from speech.normalise.english.tables import pairs, words
@@ -42,7 +43,14 @@ def _measure(match: Match) -> list[Rewrite] | None:
         return None
     if not _is_unit(match, symbol, spaced=bool(space) and space != "-"):
         return None
-    one = is_one(match) or space == "-" or (symbol != "%" and is_attribute(match))
+    if symbol == "pt" and is_point(match):
+        symbol = "pts"
+    one = (
+        (symbol == "pts" and is_before_change(match))
+        or is_one(match)
+        or space == "-"
+        or (symbol != "%" and is_attribute(match))
+    )
     unit = say_unit("bp" if symbol == "bps" and len(match["low"]) < _BITS else symbol, one=one)
     if unit is None:
         return None

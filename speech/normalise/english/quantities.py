@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from speech.normalise.english.letters import say_code_digits
 from speech.normalise.english.numerals import (
     say_cardinal,
     say_digits,
@@ -34,7 +35,8 @@ _SECRET: Final = re.compile(
     r"|last four|serial number|account number|account|order number|tracking number|confirmation number|extension)"
     r"(?: number)?(?: digits?)?(?: is| are| was|:)?[ \u00a0]*#?)$"
 )
-_CODE: Final = re.compile("(?<![\\w-])[A-Z]{1,2}[-\u2010\u2011]$")
+_CODE: Final = re.compile("(?<![\\w-])[A-Z]{1,8}[-\\u2010\\u2011]$")
+"""Before the number of a model, a case, an order: "F-150", "A-7731", "ABC-123"."""
 _ZIP: Final = 5
 _ACCOUNT: Final = 10
 """From so many digits on, a number without marks is somebody's account and no amount."""
@@ -90,10 +92,16 @@ def _say_integer(match: Match, digits: str, before: str) -> str:
         return say_digits(digits)
     model = len(digits) == 3 and _is_model(match, before)  # noqa: PLR2004 - as "747"
     card = len(digits) == 4 and len(before) > 1 and before.isupper()  # noqa: PLR2004 - as "RTX 4090"
-    coded = len(digits) == 3 and _CODE.search(match.string, max(0, match.start() - 4), match.start())  # noqa: PLR2004 - as "F-150"
-    if model or card or coded or before.lower() in _PAIRED_BEFORE:
+    if len(digits) > 2 and _is_coded(match):  # noqa: PLR2004 - as "F-150"
+        return say_code_digits(digits)
+    if model or card or before.lower() in _PAIRED_BEFORE:
         return say_pairs(digits)
     return say_year(digits) if len(digits) == 4 and _is_year(match) else say_cardinal(digits)  # noqa: PLR2004 - as "1986"
+
+
+def _is_coded(match: Match) -> bool:
+    start = match.start()
+    return _CODE.search(match.string, max(0, start - 10), start) is not None
 
 
 def _plan(match: Match) -> list[Rewrite]:
@@ -113,6 +121,8 @@ def _quantity(match: Match) -> list[Rewrite] | None:
     whole = match["low"].isdigit() and (match["high"] or "").isdigit()
     if whole and word_before(match).lower().removesuffix("'s") in _PAIRED_BEFORE:
         return say(match, f"{say_pairs(match['low'])} {say_pairs(match['high'])}")
+    if whole and match["dash"] == "-" and _is_coded(match):
+        return say(match, f"{say_code_digits(match['low'])} {say_code_digits(match['high'])}")
     return None if plain else quantity_words(match)
 
 

@@ -5,21 +5,27 @@ from typing import Final
 
 from speech.normalise.english import (
     abbreviations,
+    chat,
     citations,
     dates,
     fractions,
     keys,
     letters,
+    lists,
     maths,
     measures,
     money,
     months,
     phones,
     places,
+    points,
     quantities,
+    rates,
     roman,
+    shouting,
     sizes,
     symbols,
+    tex,
     times,
     web,
     weekdays,
@@ -30,16 +36,19 @@ from speech.normalise.english.sieve import Sieve
 from speech.normalise.rewrite import Rewrite
 
 _TOKEN: Final = re.compile(
-    r"(?P<lower>(?:pages?|versions?)(?=[ \u00a0])|[a-z]++(?![ ,;!?\u2028\u2029])[^\W_]{0,99}+)"
+    rf"(?P<lower>(?:pages?|versions?)(?=[ \u00a0])|(?:{'|'.join((*points.WRITTEN, *chat.LOWER_CASE))})(?![^\W_])"
+    r"|[a-z]++(?![ ,;!?\u2028\u2029])[^\W_]{0,99}+)"
     r"|(?P<capital>[A-Z][^\W_]{0,99}+)|(?P<digit>[0-9][^\W_]{0,99}+)"
-    r"|(?P<sign>[^\w\s,;:!?\"\u201c\u201d\u2026\])}\u2014\ufffc]|[\u00bc-\u00be\u2150-\u215e\u03c0])|[^\W_]{1,99}+"
+    r"|(?P<sign>!(?==)|[^\w\s,;:!?\"\u201c\u201d\u2026\])}\u2014\ufffc]|[\u00bc-\u00be\u2150-\u215e\u03c0])|[^\W_]{1,99}+"
 )
 """Lower-case words before a space or a comma need no look: nothing that we rewrite is written so."""
 _RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "lower": (
+        *lists.LOWER,
         *roman.LOWER,
         *web.LETTERS,
         *keys.LETTERS,
+        *rates.LOWER,
         *symbols.LETTERS,
         *abbreviations.LOWER,
         *maths.LETTERS,
@@ -51,18 +60,21 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
         *keys.LETTERS,
         *citations.CAPITALS,
         *money.CAPITALS,
-        *months.CAPITALS,
         *weekdays.CAPITALS,
+        *months.CAPITALS,
         *dates.CAPITALS,
         *places.CAPITALS,
+        *rates.CAPITALS,
         *abbreviations.CAPITALS,
         *roman.CAPITALS,
         *symbols.LETTERS,
         *maths.LETTERS,
+        *shouting.CAPITALS,
         *letters.CAPITALS,
         *letters.CODES,
     ),
     "digit": (
+        *lists.DIGITS,
         *phones.DIGITS,
         *citations.DIGITS,
         *dates.DIGITS,
@@ -82,6 +94,7 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
         *quantities.DIGITS,
     ),
     "sign": (
+        *tex.SIGNS,
         *web.SIGNS,
         *phones.SIGNS,
         *money.SIGNS,

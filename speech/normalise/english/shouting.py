@@ -1,19 +1,21 @@
 """Whether a word in capitals stands among others: "TO US?" is shouted, and "the US" is not."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from speech.normalise.english.capitals import ACRONYMS, SHORT_WORDS, SPELT, is_pronounceable
-from speech.normalise.english.patterns import SPACE, word_before
-from speech.normalise.english.rule import Match
+from speech.normalise.english.patterns import END, SPACE, word_before
+from speech.normalise.english.rule import Match, rule, say
 from speech.normalise.english.tables import words
 from speech.normalise.plain import BLOCK_END, LINE_END
+from speech.normalise.rewrite import Rewrite
 
 _CAPITALS_BEFORE: Final = re.compile(rf"(?:^|[^\w'\u2019])(?:[A-Z]{{2,20}}|[AI]){SPACE[:-1]},!]{{1,3}}$")
 _CAPITALS_AFTER: Final = re.compile(rf"{SPACE[:-1]},!]{{1,3}}([A-Z]{{2,20}}|[AI])(?![\w'\u2019])")
 _BOUND: Final = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDR)(?<!\bMR)(?<!\bMRS)(?<!\bMS)(?<!\bST)(?<!\bJR)(?<!\bSR)[.!?:;\u2026][\"'\u201d\u2019)\]]{0,3}\s"
-    rf"|[\n{LINE_END}{BLOCK_END}]"
+    r"[.!?:;\u2026](?<!\b[A-Z]\.)(?<!\bDR\.)(?<!\bMR\.)(?<!\bMRS\.)(?<!\bMS\.)(?<!\bST\.)(?<!\bJR\.)(?<!\bSR\.)"
+    rf"[\"'\u201d\u2019)\]]{{0,3}}\s|[\n{LINE_END}{BLOCK_END}]"
 )
 _WORD: Final = re.compile("(?<![A-Z'\u2019])[A-Z]{1,40}")
 _REACH: Final = 160
@@ -48,15 +50,30 @@ def is_sentence_shouted(match: Match) -> bool:
 def is_country(match: Match) -> bool:
     """Whether a shouted "US" is the country: where its sentence begins, and after "THE"."""
     before = word_before(match)
-    return not before or before in _BEFORE_COUNTRY
+    return not before or before.endswith(".") or before in _BEFORE_COUNTRY
 
 
-def is_article(match: Match) -> bool:
-    """Whether a capital A is shouted rather than a letter: "WHAT A DAY", but "PLAN A WORKS"."""
-    return word_before(match) not in _LETTERED and is_sentence_shouted(match)
+def _contraction(match: Match) -> list[Rewrite]:
+    """As in "DON'T", "I'M", "O'CLOCK"."""
+    said = match[0].lower().replace("\u2019", "'")
+    return say(match, f"I{said[1:]}" if match["head"] == "I" else said)
 
 
+def _article(match: Match) -> list[Rewrite] | None:
+    """A capital A that is shouted rather than a letter: "WHAT A DAY", but "PLAN A WORKS"."""
+    shouted = word_before(match) not in _LETTERED and is_sentence_shouted(match)
+    return say(match, "a") if shouted else None
+
+
+@lru_cache(maxsize=4096)
 def _is_ordinary(word: str) -> bool:
     if len(word) < _LEAST:
         return len(word) > 1 and word in SHORT_WORDS
     return word not in ACRONYMS | SPELT and is_pronounceable(word)
+
+
+CAPITALS: Final = (
+    rule(rf"A(?={SPACE}(?:[A-Z]{{2}}|[0-9]))", _article),
+    rule(rf"(?P<head>[A-Z]{{1,12}})['\u2019](?:T|RE|LL|VE|D|M){END}", _contraction),
+    rule(rf"(?P<head>O)['\u2019][A-Z]{{2,20}}{END}", _contraction),
+)

@@ -35,6 +35,6 @@ def _by_place(match: Match, before_name: str, after_name: str) -> list[Rewrite]:
 
 
 CAPITALS: Final = (
-    rule(r"St\.(?![A-Za-z])", _saint_or_street),
-    rule(r"Dr\.(?![A-Za-z])", _doctor_or_drive),
+    rule(r"S[tT]\.(?![A-Za-z])", _saint_or_street),
+    rule(r"D[rR]\.(?![A-Za-z])", _doctor_or_drive),
 )

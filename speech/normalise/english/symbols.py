@@ -1,5 +1,6 @@
 """Signs that are said: & + = ~ < > § # @ ° / and what is written with them: C++, and/or, A+, 18+."""
 
+import re
 from typing import Final
 
 from speech.normalise.english.letters import say_run
@@ -61,6 +62,19 @@ def _root(match: Match) -> list[Rewrite]:
     return say(match, f"the square root of {say_number(match['number'])}")
 
 
+def _note(match: Match) -> list[Rewrite]:
+    """As in "E\u266d", "F\u266fm", "B\u266d4"."""
+    minor, octave = match["minor"] and "minor", match["octave"] and say_number(match["octave"])
+    return say(match, " ".join(filter(None, (match["note"], _ACCIDENTALS[match["sign"]], minor, octave))))
+
+
+def _product(match: Match) -> list[Rewrite] | None:
+    """As in "5 * 3", "n * (n - 1)": a star between numbers or single letters."""
+    text, at = match.string, match.start()
+    before = _FACTOR_BEFORE.search(text, max(0, at - 24), at)
+    return say(match, "times") if before and _FACTOR_AFTER.match(text, match.end()) else None
+
+
 def _equation(match: Match) -> list[Rewrite]:
     """As in "x=5", "a+b"."""
     parts = {group: match[group] for group in ("left", "right") if match[group]}
@@ -68,10 +82,14 @@ def _equation(match: Match) -> list[Rewrite]:
     return say(match, f"{said['left']} {OPERATORS[match['sign']]} {said['right']}")
 
 
+_ACCIDENTALS: Final = pairs("\u266d flat, \u266f sharp, \u266e natural, # sharp")
+_FACTOR_BEFORE: Final = re.compile(rf"(?:[0-9)]|(?<![\w'\u2019])[A-Za-z]){SPACE}?$")
+_FACTOR_AFTER: Final = re.compile(rf"{SPACE}?(?:[0-9(]|[A-Za-z](?![\w'\u2019]))")
 _WORD: Final = "[A-Za-z][A-Za-z'\u2019]{0,30}+"
 LETTERS: Final = (
     rule(r"[A-Za-z]{1,8}(?:\#|\+\+|/[A-Za-z]?(?:/[a-z])?)(?![^\W_]|/)", _fixed),
     rule(r"(?P<letter>[A-F])(?P<sign>[-+\u2212])(?=[\s.,;:!?)\"'\u2019]|$)", _grade),
+    rule(rf"(?P<note>[A-G])(?P<sign>[\u266d-\u266f\#])(?P<minor>m)?(?P<octave>[0-9])?{END}", _note),
     rule(rf"{_WORD}(?:/{_WORD}){{1,6}}{END}(?!/)", _either),
     rule(rf"(?P<left>[A-Za-z])(?P<sign>[=+])(?P<right>[A-Za-z]|[0-9]{{1,9}}){END}", _equation),
 )
@@ -80,7 +98,8 @@ _COMPARED: Final = "~\u2248\u2260\u2264\u2265<>\u00b1+=\u00d7\u00f7\u2212"
 SIGNS: Final = (
     rule(rf"\#{SPACE}?(?P<number>[0-9]{{1,9}}){END}", _numbered),
     rule(rf"\u221a(?P<number>{NUMBER})", _root),
-    rule(rf"(?:&&|==|!=|<=|>=|\u00a7\u00a7|[&@%\u00a7\u2116\u00b6\u00a9{_COMPARED}])(?={SPACE}|$)", _alone),
+    rule(rf"(?:&&|==|!=|<=|>=|\u00a7\u00a7|[&@%\u00a7\u2116\u00b6\u00a9]|(?<![-=])[{_COMPARED}])(?={SPACE}|$)", _alone),
     rule("[&@\u00a7\u2116\u00b6\u00a9]|[\u221e\u03c0\u00a9](?![^\\W_])", _alone),
-    rule(rf"(?<=[\w)\]])[{_COMPARED}](?=[\w(\[])", _alone),
+    rule(rf"(?<=[\w)\]])(?:==|!=|<=|>=|[{_COMPARED}])(?=-?[\w(\[])", _alone),
+    rule(r"\*", _product),
 )

@@ -1,11 +1,12 @@
 """Days of the week in short, and ranges of days and months: "Mon.", "Mon-Fri", "Jan-Mar"."""
 
+import re
 from typing import Final
 
 from speech.normalise.english.months import MONTH_NAMES, MONTHS, SHORT_MONTHS
 from speech.normalise.english.patterns import END, GAP, SPACE, word_before
 from speech.normalise.english.rule import Match, rule, say
-from speech.normalise.english.sentences import ends_sentence
+from speech.normalise.english.sentences import ends_sentence, keeps_stop
 from speech.normalise.english.tables import pairs, words
 from speech.normalise.rewrite import Rewrite
 
@@ -14,6 +15,8 @@ _DAYS: Final = pairs(
     "Thurs Thursday, Fri Friday, Sat Saturday, Sun Sunday"
 )
 _CALENDAR: Final = {**MONTHS, **_DAYS}
+_FULL: Final = frozenset(MONTH_NAMES)
+"""Written out, so that a full stop behind them is the sentence's."""
 _DAY_BEFORE: Final = words("and or on to through until till next last every this by from since")
 
 
@@ -22,11 +25,23 @@ def _short_day(match: Match) -> list[Rewrite]:
 
 
 def _days(match: Match) -> list[Rewrite]:
-    """As in "Mon-Fri": one word for each day, the dash with the second."""
+    """As in "Mon.\u2013Fri.", which is one word, and "Mon. \u2013 Fri.", which is three."""
+    text, end = match.string, match.end()
+    end -= text[end - 1] == "." and (match["second"] in _FULL or not keeps_stop(text, end))
+    first, second, mark = _CALENDAR[match["first"]], _CALENDAR[match["second"]], match["mark"]
+    if mark == match["dash"]:
+        return [Rewrite(match.start(), end, f"{first} to {second}")]
+    at = match.start("dash") + match["dash"].index(mark)
     return [
-        Rewrite(*match.span("first"), f"{_CALENDAR[match['first']]} to"),
-        Rewrite(*match.span("second"), _CALENDAR[match["second"]]),
+        Rewrite(match.start(), match.start("dash"), first),
+        Rewrite(at, at + 1, "to"),
+        Rewrite(match.start("second"), end, second),
     ]
+
+
+def _listed_days(match: Match) -> list[Rewrite]:
+    """As in "Mon/Wed/Fri", one word."""
+    return say(match, ", ".join(_DAYS[name] for name in _NAMES.findall(match[0])))
 
 
 def _lone_day(match: Match) -> list[Rewrite] | None:
@@ -38,11 +53,13 @@ def _lone_day(match: Match) -> list[Rewrite] | None:
 
 _MONTH_NAME: Final = "|".join((*MONTH_NAMES, *sorted(SHORT_MONTHS, key=len, reverse=True)))
 _DAY_NAME: Final = "|".join(sorted(_DAYS, key=len, reverse=True))
-_DASH: Final = rf"\.?(?:{SPACE}?[-\u2010-\u2013]{SPACE}?)"
+_NAMES: Final = re.compile("[A-Za-z]+")
+_DASH: Final = rf"\.?(?P<dash>{SPACE}?(?P<mark>[-\u2010-\u2013\u2192]){SPACE}?)"
 _DATE_AFTER: Final = rf",?{GAP}(?:{'|'.join(name[:3] for name in MONTH_NAMES)}|[0-9])"
 CAPITALS: Final = (
-    rule(rf"(?P<first>{_MONTH_NAME}){_DASH}(?P<second>{_MONTH_NAME}){END}", _days),
-    rule(rf"(?P<first>{_DAY_NAME}){_DASH}(?P<second>{_DAY_NAME}){END}", _days),
+    rule(rf"(?P<first>{_MONTH_NAME}){_DASH}(?P<second>{_MONTH_NAME}){END}\.?(?!{GAP}[0-9]{{1,2}}{END})", _days),
+    rule(rf"(?:{_DAY_NAME})(?:(?:/(?:{_DAY_NAME})){{1,6}}|(?:[-\u2013](?:{_DAY_NAME})){{2,6}}){END}", _listed_days),
+    rule(rf"(?P<first>{_DAY_NAME}){_DASH}(?P<second>{_DAY_NAME}){END}\.?", _days),
     rule(rf"(?P<written>(?P<name>{_DAY_NAME})\.)(?={SPACE}|,)", _short_day),
     rule(rf"(?P<name>{_DAY_NAME})\.", _lone_day),
     rule(rf"(?P<written>(?P<name>{_DAY_NAME})){END}(?={_DATE_AFTER})", _short_day),

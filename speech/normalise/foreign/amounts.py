@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
+from speech.normalise.foreign.cases import attributive, in_case
 from speech.normalise.foreign.locales import plural
 from speech.normalise.foreign.magnitudes import abbreviated, form_of, magnitude, of_money
-from speech.normalise.foreign.measures import measure
+from speech.normalise.foreign.measures import large_measure, measure, rate
 from speech.normalise.foreign.numbers import LETTER, Number, find, join
-from speech.normalise.foreign.quantities import Quantity, attributive, say, sign_words, upper_end
+from speech.normalise.foreign.quantities import Quantity, say, sign_words, upper_end
 from speech.normalise.foreign.units import (
     currency_code,
     has_cents,
@@ -26,12 +27,14 @@ _GOES_ON: Final = re.compile(rf"{LETTER}|[-‑–/:.,x×]\d")
 
 
 def measured(text: str, first: int, at: int, language: str) -> list[Rewrite]:
-    """The number that begins with the digit at `at`, with its sign and the unit of measure behind it, if there is one."""
+    """The number that begins with the digit at `at`, with its sign, if a unit of measure stands behind it."""
     number = find(text, at, language)
     before = prefix(language).search(text, max(first, at - _LONGEST_PREFIX), at)
     if number is None or before is None or before["currency"] or before["percent"]:
         return []
-    return measure(text, _quantity(text, number, before, language), language)
+    quantity = _quantity(text, number, before, language)
+    found = measure(text, quantity, language) or large_measure(text, quantity, language)
+    return in_case(text, found, language)
 
 
 def amount(text: str, first: int, at: int, language: str) -> list[Rewrite]:
@@ -44,16 +47,17 @@ def amount(text: str, first: int, at: int, language: str) -> list[Rewrite]:
     code = currency_code(before["currency"], language)
     large = _large(text, quantity, code, language)
     if large:
-        return large
+        return in_case(text, rate(text, large, language), language)
     if code or before["percent"]:
-        return [Rewrite(quantity.start, quantity.end, say_with_unit(quantity, code, language))]
+        paid = [Rewrite(quantity.start, quantity.end, say_with_unit(quantity, code, language))]
+        return in_case(text, rate(text, paid, language) if code else paid, language)
     unit = suffix(language).match(text, quantity.end)
     if unit:
-        return _with_suffix(quantity, unit, language)
+        return in_case(text, rate(text, _with_suffix(quantity, unit, language), language), language)
     if _GOES_ON.match(text, quantity.end):
         return []
     form = "" if quantity.upper else attributive(text, number, language)
-    return [Rewrite(quantity.start, quantity.end, say(quantity, language, form))]
+    return in_case(text, [Rewrite(quantity.start, quantity.end, say(quantity, language, form))], language)
 
 
 def _quantity(text: str, number: Number, before: re.Match[str], language: str) -> Quantity:

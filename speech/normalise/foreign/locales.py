@@ -76,5 +76,11 @@ def per_measure(language: str, unit: str) -> str:
     return "" if written is None or unit in written else " ".join(written.split())
 
 
+def per_anything(language: str, thing: str) -> str:
+    """As in "{0} pro Monat", from the word for what is below the slash."""
+    written = format_compound_unit("{0}", denominator_value=thing, length="long", locale=_locale(language))
+    return " ".join((written or "").split())
+
+
 NO_BREAK_SPACES: Final = "\u00a0\u202f\u2009"
 """No-break, narrow no-break and thin space: typeset between groups of digits in any language."""

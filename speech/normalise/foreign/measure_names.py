@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from speech.normalise.foreign.locales import measured, per_measure, plural
+from speech.normalise.foreign.locales import measured, per_anything, per_measure, plural
 from speech.normalise.foreign.words import pick
 
 _TABLE: Final = """
@@ -59,6 +59,8 @@ no temperature-generic grad|grader
 pl temperature-generic stopień|stopnie|stopni|stopnia
 pt mass-tonne tonelada|toneladas
 pt temperature-generic grau|graus
+ru mass-kilogram килограмм|килограмма|килограммов|килограмма
+ru mass-milligram миллиграмм|миллиграмма|миллиграммов|миллиграмма
 ru mass-gram грамм|грамма|граммов|грамма
 ru temperature-generic градус|градуса|градусов|градуса
 ru digital-kilobyte килобайт|килобайта|килобайт|килобайта
@@ -89,12 +91,15 @@ _NAMES: Final = MappingProxyType(_read(_TABLE))
 _PER: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ar": "{0} لكل {n}",
+        "cs": "{0} za {n}",
         "da": "{0} per {n}",
         "el": "{0} ανά {n}",
         "fi": "{0} per {n}",
         "he": "{0} ל{n}",
         "hi": "{0} प्रति {n}",
         "hu": "{0} per {n}",
+        # CLDR's "al" would need the gender of what follows.
+        "it": "{0} per {n}",
         "ja": "{0}毎{n}",
         "sw": "{0} kwa {n}",
         "tr": "{0} bölü {n}",
@@ -135,16 +140,8 @@ def form(language: str, unit: str) -> str:
     return next((name for name, kinds in others if kind in kinds.split()), _FORMS.get(language, ""))
 
 
-def pattern(language: str, unit: str, count: Decimal, per: str = "") -> str:
-    """A unit beside a count, as in "{0} Kilometer" (without "{0}" where the unit tells the number, as Arabic's dual).
-
-    `per` is the unit below a slash.
-    """
-    name = _pattern(language, unit, count)
-    return _per(language, per).replace("{0}", name) if per else name
-
-
-def _pattern(language: str, unit: str, count: Decimal) -> str:
+def pattern(language: str, unit: str, count: Decimal) -> str:
+    """A unit beside a count: "{0} Kilometer"; without "{0}" where the unit tells the number, as Arabic's dual does."""
     own = _NAMES.get((language, unit))
     if own is None:
         return _arabic(language, unit, count) or measured(language, unit, count)
@@ -167,14 +164,22 @@ def _arabic(language: str, unit: str, count: Decimal) -> str:
     if language != "ar" or unit not in _ARABIC_RATES:
         return ""
     above, below = _ARABIC_RATES[unit]
-    return f"{_pattern(language, above, count)} {below}"
+    return f"{pattern(language, above, count)} {below}"
 
 
 @cache
-def _per(language: str, unit: str) -> str:
+def per(language: str, unit: str) -> str:
     """As in "{0} pro Stunde": CLDR's, unless that has a slash or an abbreviation."""
     known = per_measure(language, unit)
     if known and not set(known) & set("/."):
         return known
-    name = " ".join(_pattern(language, unit, Decimal(1)).replace("{0}", "").split())
+    name = " ".join(pattern(language, unit, Decimal(1)).replace("{0}", "").split())
     return _PER.get(language, "{0} {n}").replace("{n}", name)
+
+
+def per_word(language: str, word: str) -> str:
+    """As in "{0} pro Monat"; nothing where the language knows no such way."""
+    known = per_anything(language, word)
+    if language != "it" and not set(known) & set("/."):
+        return known
+    return _PER[language].replace("{n}", word) if language in _PER else ""

@@ -14,6 +14,7 @@ _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
         "length-meter": "m",
         "length-centimeter": "cm ㎝",
         "length-millimeter": "mm ㎜",
+        "length-micrometer": "µm μm",
         "mass-kilogram": "kg ㎏",
         "mass-gram": "g",
         "mass-milligram": "mg ㎎",
@@ -24,6 +25,7 @@ _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
         "volume-milliliter": "ml mL",
         "speed-kilometer-per-hour": "km/h",
         "speed-meter-per-second": "m/s",
+        "speed-mile-per-hour": "mph",
         "temperature-celsius": "°C ℃",
         "temperature-fahrenheit": "°F ℉",
         "temperature-generic": "°",
@@ -38,6 +40,7 @@ _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
         "power-watt": "W",
         "power-kilowatt": "kW",
         "power-megawatt": "MW",
+        "electric-volt": "V",
         "frequency-hertz": "Hz",
         "frequency-kilohertz": "kHz",
         "frequency-megahertz": "MHz",
@@ -52,6 +55,7 @@ _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
         "duration-hour": "h",
         "duration-minute": "min",
         "duration-second": "s",
+        "duration-millisecond": "ms",
     }
 )
 _OWN: Final[Mapping[str, str]] = MappingProxyType(
@@ -96,8 +100,11 @@ _NOT_THERE: Final[Mapping[str, str]] = MappingProxyType(
     # "2 s máslem" is "with butter", "5 min 3" is "minus", "14 h" is an hour of the day, "5°" is "quinto".
     {"cs": "s", "es": "h", "fr": "h", "it": "h °", "nl": "min", "pt": "h"}
 )
-_BEHIND_A_SPACE: Final = frozenset({"h", "s", "t", "u", "W", "sa", "т", "ч", "м", "μ", "χιλ", "κιλ"})
+_BEHIND_A_SPACE: Final = frozenset({"h", "s", "t", "u", "V", "W", "sa", "т", "ч", "м", "μ", "χιλ", "κιλ"})
 """Too short to be told from other letters that stand directly behind figures: "1990s", "5h"."""
+
+
+_AFTER: Final = rf"(?!{LETTER}|[\d²³]|\.{LETTER})"
 
 
 @cache
@@ -111,7 +118,7 @@ def units(language: str) -> Mapping[str, str]:
 
 @cache
 def symbol(language: str) -> re.Pattern[str]:
-    """Matches a unit behind a number with the space before it, in groups "space", "unit" and "per": "mg", "l"."""
+    """Matches a unit behind a number with the space before it, in groups "space" and "unit"."""
     longest_first = sorted(units(language), key=len, reverse=True)
     left_out = _NOT_THERE.get(language, "").split()
     written = "|".join(
@@ -119,9 +126,21 @@ def symbol(language: str) -> re.Pattern[str]:
         for each in longest_first
         if each not in left_out
     )
-    # Behind a slash there is no space, and nothing else than a unit.
-    below = "|".join(map(re.escape, longest_first))
-    after = rf"(?!{LETTER}|[\d²³]|\.{LETTER})"
-    return re.compile(
-        rf"(?P<space>{SPACE}?)(?P<unit>{written}){after}(?:/(?P<per>{below}){after})?(?:{STOP_WITHIN})?"
-    )
+    # "3 s. 5" is a page in Scandinavia.
+    no_page = rf"(?!(?<=s)\.{SPACE}?\d)"
+    return re.compile(rf"(?P<space>{SPACE}?)(?P<unit>{written}){_AFTER}{no_page}(?:{STOP_WITHIN})?")
+
+
+@cache
+def compound(language: str) -> re.Pattern[str]:
+    """Matches a unit between a number and a word, with hyphens: "-km-Lauf", in groups "unit" and "word"."""
+    longest_first = sorted(units(language), key=len, reverse=True)
+    return re.compile(rf"[-‑](?P<unit>{'|'.join(map(re.escape, longest_first))})[-‑](?P<word>{LETTER}{{1,30}}+)")
+
+
+@cache
+def below(language: str) -> re.Pattern[str]:
+    """Matches a slash and what is below it: a unit in group "unit", else a word in group "word"."""
+    longest_first = sorted((each for each in units(language) if "/" not in each), key=len, reverse=True)
+    written = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"/(?:(?P<unit>{written}){_AFTER}|(?P<word>{LETTER}{{2,20}}+)(?![\d/]))(?:{STOP_WITHIN})?")

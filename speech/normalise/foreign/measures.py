@@ -3,16 +3,21 @@
 from decimal import Decimal
 from typing import Final
 
-from speech.normalise.foreign.measure_names import form, pattern
-from speech.normalise.foreign.measure_symbols import symbol, units
+from speech.normalise.foreign.locales import plural
+from speech.normalise.foreign.magnitudes import abbreviated, form_of, magnitude, of_money
+from speech.normalise.foreign.measure_names import form, pattern, per, per_word
+from speech.normalise.foreign.measure_symbols import below, compound, symbol, units
 from speech.normalise.foreign.numbers import join
 from speech.normalise.foreign.quantities import Quantity, say
-from speech.normalise.foreign.words import UNSPACED, WORDS
+from speech.normalise.foreign.words import UNSPACED, WORDS, pick
 from speech.normalise.rewrite import Rewrite
 
 _YEARS: Final = range(1000, 2100)
 """Whole numbers behind which "г" is no gram, but a year without its stop."""
 _MANY: Final = Decimal(5)
+_MILLION: Final = Decimal(1_000_000)
+_NO_LINK: Final = frozenset({"mil", "mila", "mille"})
+"""Thousands, before which there is no "de"."""
 _NAME_FIRST: Final = frozenset({"ar", "he"})
 """Languages that say "kilometre one"."""
 _CHINESE_TWO: Final = "两"
@@ -20,22 +25,62 @@ _CHINESE_TWO: Final = "两"
 
 def measure(text: str, quantity: Quantity, language: str) -> list[Rewrite]:
     """A quantity with the unit behind it; nothing where there is none."""
+    joined = compound(language).match(text, quantity.end)
+    if joined:
+        name = pattern(language, units(language)[joined["unit"]], quantity.last.value)
+        words = name.replace("{0}", _number(quantity, units(language)[joined["unit"]], language))
+        return [Rewrite(quantity.start, joined.end(), join(language, words, joined["word"]))]
     found = symbol(language).match(text, quantity.end)
     if found is None or (found["unit"] == "г" and _is_year(quantity)):
         return []
-    known = units(language)
-    unit, per = known[found["unit"]], known[found["per"]] if found["per"] else ""
-    name = _pattern(quantity, unit, per, language)
+    unit = units(language)[found["unit"]]
+    name = _pattern(quantity, unit, language)
     number = _number(quantity, unit, language)
     if name.startswith("{0}") and language not in UNSPACED and found["space"]:
         after = name.removeprefix("{0}").strip()
-        return [
-            Rewrite(quantity.start, quantity.end, number),
-            Rewrite(found.end("space"), found.end(), after),
-        ]
+        rewrites = [Rewrite(quantity.start, quantity.end, number), Rewrite(found.end("space"), found.end(), after)]
+        return rate(text, rewrites, language)
     # "كيلومتران" is two kilometres: the number is heard in the unit.
     spoken = name.replace("{0}", number) if "{0}" in name else join(language, quantity.sign, name)
-    return [Rewrite(quantity.start, found.end(), spoken.replace(" ", "") if language in UNSPACED else spoken)]
+    spoken = spoken.replace(" ", "") if language in UNSPACED else spoken
+    return rate(text, [Rewrite(quantity.start, found.end(), spoken)], language)
+
+
+def large_measure(text: str, quantity: Quantity, language: str) -> list[Rewrite]:
+    """Thousands or millions of a unit: "3 Mio. km"."""
+    words = magnitude(language)
+    large = words.match(text, quantity.end) if words else None
+    found = symbol(language).match(text, large.end()) if large else None
+    if large is None or found is None:
+        return []
+    short = abbreviated(large["magnitude"], language)
+    word = pick(short, plural(language, quantity.last.value)) if short else large["magnitude"]
+    name = pattern(language, units(language)[found["unit"]], _MILLION)
+    number = say(quantity, language, form_of(word, language))
+    if language in UNSPACED or not name.startswith("{0} "):
+        spoken = name.replace("{0}", join(language, number, word))
+        return [Rewrite(quantity.start, found.end(), spoken.replace(" ", "") if language in UNSPACED else spoken)]
+    name = name.removeprefix("{0} ")
+    return [
+        Rewrite(quantity.start, quantity.end, number),
+        Rewrite(*large.span("magnitude"), word),
+        Rewrite(found.end("space"), found.end(), name if word in _NO_LINK else of_money(name, language)),
+    ]
+
+
+def rate(text: str, rewrites: list[Rewrite], language: str) -> list[Rewrite]:
+    """The same with what stands below a slash behind them: "5 mg/l", "3 €/kg", "20 €/Monat"."""
+    found = below(language).match(text, rewrites[-1].end)
+    if found is None:
+        return rewrites
+    frame = per(language, units(language)[found["unit"]]) if found["unit"] else per_word(language, found["word"])
+    if not frame:
+        return rewrites
+    *others, last = rewrites
+    if frame.startswith("{0}"):
+        return [*others, Rewrite(last.start, found.end(), frame.replace("{0}", last.spoken))]
+    spoken = frame.replace("{0}", join(language, *(rewrite.spoken for rewrite in rewrites)))
+    return [Rewrite(rewrites[0].start, found.end(), spoken)]
 
 
 def _is_year(quantity: Quantity) -> bool:
@@ -43,16 +88,16 @@ def _is_year(quantity: Quantity) -> bool:
     return not number.grouped and not number.fraction and number.value in _YEARS
 
 
-def _pattern(quantity: Quantity, unit: str, per: str, language: str) -> str:
+def _pattern(quantity: Quantity, unit: str, language: str) -> str:
     """The unit with "{0}" where the number is said, or without, where the unit tells it."""
     genitive = quantity.upper is not None and any(WORDS[language].ends)
-    name = pattern(language, unit, _MANY if genitive else quantity.last.value, per)
+    name = pattern(language, unit, _MANY if genitive else quantity.last.value)
     if quantity.upper:
-        return name if "{0}" in name else pattern(language, unit, _MANY, per)
+        return name if "{0}" in name else pattern(language, unit, _MANY)
     if language not in _NAME_FIRST or quantity.last.value != 1:
         return name
     first, *rest = name.removeprefix("{0} ").split(" ")
-    return " ".join([first, "{0}", *rest] if per or unit.startswith("speed") else [first, *rest, "{0}"])
+    return " ".join([first, "{0}", *rest] if unit.startswith("speed") else [first, *rest, "{0}"])
 
 
 def _number(quantity: Quantity, unit: str, language: str) -> str:

@@ -1,53 +1,15 @@
 """How many: a number or a range of numbers with its sign, in words that fit what is counted."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
-from speech.normalise.foreign.numbers import LETTER, SPACE, Number, find, join, read
+from speech.normalise.foreign.numbers import Number, find, join, read
 from speech.normalise.foreign.spellout import cardinal, year
 from speech.normalise.foreign.words import WORDS
 
 _DASH: Final = re.compile(r"[-–—‐‑~〜～](?=\d)")
 _NOT_A_RANGE: Final = re.compile(r"[-–—‐‑/:.]\d")
-_NEXT_WORD: Final = re.compile(rf"{SPACE}({LETTER}{{1,30}}+)")
-_ATTRIBUTIVE: Final[Mapping[str, str]] = MappingProxyType(
-    {"de": "masculine", "es": "masculine", "hu": "attributive", "it": "masculine"}
-)
-"""The form of a one (in Hungarian: a two) before the word that it counts."""
-_NOT_COUNTED: Final = frozenset(
-    {
-        "und",
-        "oder",
-        "bis",
-        "minus",
-        "plus",
-        "mal",
-        "y",
-        "o",
-        "u",
-        "a",
-        "de",
-        "por",
-        "para",
-        "con",
-        "sin",
-        "en",
-        "es",
-        "que",
-        "como",
-        "és",
-        "vagy",
-        "meg",
-        "e",
-        "ed",
-        "da",
-        "di",
-        "per",
-    }
-)
 _FIRST_YEAR: Final = 1500
 _END_OF_YEARS: Final = 2000
 """Between these, bare numbers are years far more often than amounts, and some languages read them by hundreds."""
@@ -110,35 +72,3 @@ def _one(number: Number, language: str, form: str) -> str:
     value = int(number.whole)
     is_year = _FIRST_YEAR <= value < _END_OF_YEARS and language != "zh"
     return year(language, value) if is_year else cardinal(language, value)
-
-
-_FEMININE: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
-    {
-        "es": re.compile("[a-zñáéíóú]+(?<!m)as?"),
-        "fr": re.compile(
-            "(?:heure|minute|seconde|semaine|année|personne|fois|femme|fille|voiture|page|place|étoile)s?"
-        ),
-        "it": re.compile("[a-zàèéìòù]+(?<!m)a"),
-        "pt": re.compile("[a-zãáâàçéêíóôõú]+(?<!m)as?"),
-    }
-)
-"""Words that are feminine, by their endings where these tell …"""
-_NOT_FEMININE: Final = frozenset(
-    {"día", "días", "dia", "dias", "mapa", "mapas", "euro", "para", "da", "a", "na", "una"}
-)
-"""… and those that are not, or no nouns."""
-
-
-def attributive(text: str, number: Number, language: str) -> str:
-    """The form of a number before the word that it counts, where the language has one."""
-    form, following = _ATTRIBUTIVE.get(language, ""), _NEXT_WORD.match(text, number.end)
-    if not following or following[1] in _NOT_COUNTED or number.fraction:
-        return ""
-    feminine = _FEMININE.get(language)
-    if feminine and following[1] not in _NOT_FEMININE and feminine.fullmatch(following[1]):
-        return "feminine" if language != "it" or number.whole == "1" else ""
-    if not form:
-        return ""
-    if language in {"de", "it"}:
-        return form if number.whole == "1" else ""
-    return form if language == "hu" or (number.whole[-1] == "1" and number.whole[-2:] != "11") else ""

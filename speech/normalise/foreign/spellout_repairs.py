@@ -34,7 +34,11 @@ _REPAIRS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
         "no": (("tjueende", "tjuende"), ("én(?=hundre|tusen)", "")),
         "ru": (("третьому", "третьему"),),
         # Where CLDR pauses, people say "and"; 20,001 must not sound like 21,000.
-        "sw": ((", (?=(?:mia|elfu|milioni|bilioni|trilioni) )", " "), ("((?:elfu|lioni) (?:moja|mbili|tatu|nne|tano|sita|saba|nane|tisa)), ", r"\1 na "), (", ", " ")),
+        "sw": (
+            (", (?=(?:mia|elfu|milioni|bilioni|trilioni) )", " "),
+            ("((?:elfu|lioni) (?:moja|mbili|tatu|nne|tano|sita|saba|nane|tisa)), ", r"\1 na "),
+            (", ", " "),
+        ),
     }
 )
 _COMPILED: Final = MappingProxyType(

@@ -13,7 +13,7 @@ from speech.normalise.rewrite import Rewrite
 _RUSSIAN_YEAR: Final[Mapping[str, str]] = MappingProxyType(
     {"год": "masculine", "года": "masculine-genitive", "году": "masculine-locative", "годом": "masculine-ablative"}
 )
-_ERA_WORD: Final = re.compile(rf"(?P<y>\d{{4}}){SPACE}?(?P<word>годом|году|года|год|гг?\.|roku|r\.|年)(?!{LETTER})")
+_ERA_WORD: Final = re.compile(rf"(?P<y>\d{{4}}){SPACE}?(?P<word>годом|году|года|год|гг?\.?|roku|r\.|年)(?!{LETTER})")
 _POLISH_IN: Final = re.compile(rf"\bw{SPACE}\Z", re.IGNORECASE)
 _RUSSIAN_IN: Final = re.compile(rf"\b(?:в|о){SPACE}\Z", re.IGNORECASE)
 _YEAR_CUE: Final = re.compile(
@@ -47,7 +47,7 @@ def year_in_context(text: str, at: int, language: str) -> list[Rewrite]:
 def _russian_year_word(text: str, found: re.Match[str]) -> list[Rewrite]:
     inside = _RUSSIAN_IN.search(text, max(0, found.start() - 3), found.start()) is not None
     word = found["word"]
-    if word.endswith("."):
+    if word not in _RUSSIAN_YEAR:
         word = "году" if inside else "года"
     form = _RUSSIAN_YEAR[word]
     if form == "masculine-locative" and not inside:
@@ -68,8 +68,8 @@ def era(text: str, year_at: int, language: str) -> list[Rewrite]:
 def _abbreviation(text: str, found: re.Match[str], word: str) -> list[Rewrite]:
     """The word for an abbreviated year; its stop stays outside where the sentence ends with it."""
     start, end = found.span("word")
-    if not found["word"].endswith("."):
+    if found["word"] in {*_RUSSIAN_YEAR, "roku"}:
         return []
     rest = text[end : end + 2].strip()
-    ends_sentence = not rest or (text[end : end + 1].isspace() and rest.isupper())
+    ends_sentence = found["word"].endswith(".") and (not rest or (text[end : end + 1].isspace() and rest.isupper()))
     return [Rewrite(start, end - 1 if ends_sentence else end, word)]

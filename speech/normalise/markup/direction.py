@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from speech.normalise.markup.tag_words import DOES, DOING, FEELINGS, MANNERS, NAMED, TERMS
+from speech.normalise.markup.tag_forms import DOES, DOING, NAMED
+from speech.normalise.markup.tag_words import FEELINGS, MANNERS, TERMS
 
 
 class Kind(Enum):

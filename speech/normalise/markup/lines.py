@@ -14,7 +14,7 @@ _SHORT_WIDE_LINE: Final = 30
 # How far into a line its first letter is looked for.
 _REACH: Final = 40
 # "Prep: 15 min | Bake: 1 h"; in a table the parser takes it first.
-_BAR: Final = re.compile(r"(?<=[^\s|])[ \t]\|(?=[ \t]{1,2}[^\s|])")
+_BAR: Final = re.compile(r"[ \t]\|(?<=[^\s|][ \t]\|)(?=[ \t]{1,2}[^\s|])")
 _QUOTES: Final = frozenset("\"'“”‘„«»「『")
 
 

@@ -22,9 +22,9 @@ SUBJECTS: Final = _words("he she who everyone everybody someone somebody nobody 
 DETERMINERS: Final = _words("the a an my his her our your their every each")
 """Begin a subject: "my old dog"."""
 INTERJECTIONS: Final = _words(
-    "well oh ah aw um uh hmm hm no yes yeah yep nope so but and or okay ok hey hi hello god wow look right sorry please"
-    " bye goodbye thanks goodnight great nice good cool sure fine true maybe exactly really seriously stop wait what why"
-    " how then now ha haha huh oops ouch ugh damn me him us them you it this that there here"
+    "well oh ah aw um uh hmm hm no yes yeah yep nope so but and or okay ok hey hi hello god wow look right sorry"
+    " please bye goodbye thanks goodnight great nice good cool sure fine true maybe exactly really seriously stop"
+    " wait what why how then now ha haha huh oops ouch ugh damn me him us them you it this that there here"
 )
 """Whole sentences, or no subjects: a sound behind them stands by itself, as in "Well (sighs), fine"."""
 LABELS: Final = _words(
@@ -33,9 +33,9 @@ LABELS: Final = _words(
 )
 """What a word behind their colon is the value of: "mood: (happy)"."""
 NUMBERED: Final = _words(
-    "arr array list args argv row rows col column data item items vec matrix option options or and see ref refs reference"
-    " references in by from to of step steps figure fig table number choose select press button note page chapter at as"
-    " type enter key with answer case line"
+    "arr array list args argv row rows col column data item items vec matrix option options or and see ref refs"
+    " reference references in by from to of step steps figure fig table number choose select press button note page"
+    " chapter at as type enter key with answer case line"
 )
 """Have numbers in prose, or an index in programs: "options [1] or [2]"."""
 POWERED: Final = _words(

@@ -9,16 +9,17 @@ from typing import Final
 # A clause's first words and a few blanks and quotation marks; a bound keeps the search linear.
 _NEAR: Final = 64
 _MOST_TAGS: Final = 4
-_OPENING: Final = " \t\"'“‘«„([*_>#-\ufeff\u200b"
+_SKIPPED: Final = " \t\"'“‘«„”’»」』([*_>#-\ufeff\u200b"
 _OPENING_QUOTES: Final = frozenset("\"'“‘«„「『")
 _SENTENCE_ENDS: Final = frozenset(".!?…。！？।\n\r\u2028\u2029")
 _CLAUSE_ENDS: Final = frozenset(",;，；—–)]}>")
 _CLAUSE_BREAK: Final = re.compile(r"[.!?…。！？।\n\r\u2028\u2029,;:，；：—–()\[\]{}<>\"“”„«»]")
 # "e.g.", "vs.": a full stop that ends no sentence.
-_SHORT: Final = re.compile(r"(?:\b[a-z]\.[a-z]|\b(?:vs|cf|approx|incl|esp|etc|no|dr|mr|mrs|ms|st))\.\Z", re.IGNORECASE)
+_SHORT: Final = re.compile(r"(?:\b[a-z]\.[a-z]|\b(?:vs|cf|approx|incl|esp|dr|mr|mrs|ms))\.\Z", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\w'’]++")
 _BEHIND: Final = re.compile(
-    r"[ \t\"'“”‘’«»„*_>)\]]{0,16}(?:(?P<end>\Z|[\n\r\u2028\u2029])|(?P<dots>…|\.\.\.)|(?P<stop>[.!?,;:。！？।，；：)])"
+    r"[ \t\"'“”‘’«»„*_>)\]]{0,16}"
+    r"(?:(?P<end>\Z|[\n\r\u2028\u2029])|(?P<dots>…|\.\.\.)|(?P<colon>:)|(?P<stop>[.!?,;。！？।，；：)])"
     r"|(?P<i>I\b)|(?P<letter>[^\W\d_]))?"
 )
 
@@ -41,6 +42,7 @@ class Behind(Enum):
     END = auto()
     """The line ends."""
     DOTS = auto()
+    COLON = auto()
     STOP = auto()
     """A full stop, comma or the like."""
     CAPITAL = auto()
@@ -65,6 +67,15 @@ class Before:
         return self.clause[-1] if self.clause else ""
 
 
+_BEHINDS: Final = {
+    "end": Behind.END,
+    "dots": Behind.DOTS,
+    "colon": Behind.COLON,
+    "stop": Behind.STOP,
+    "i": Behind.CAPITAL,
+}
+
+
 def before(text: str, start: int, taken: Mapping[int, int]) -> Before:
     """What stands before `text[start]`, tags aside; `taken` has the tags' starts by their ends."""
     opens_quote = text[max(0, start - 1) : start] in _OPENING_QUOTES
@@ -84,6 +95,8 @@ def before(text: str, start: int, taken: Mapping[int, int]) -> Before:
     where = Place.COLON if last in ":：" else Place.CLAUSE if last in _CLAUSE_ENDS else Place.WITHIN
     clause = _CLAUSE_BREAK.split(head if where is Place.WITHIN else head[:-1])[-1]
     words = tuple(word.lower().replace("’", "'") for word in _WORD.findall(clause))
+    if where is Place.WITHIN and not words and last not in _SENTENCE_ENDS:
+        where = Place.START
     return Before(where, words, begins_line=False, follows_tag=follows_tag)
 
 
@@ -94,12 +107,12 @@ def behind(text: str, end: int) -> Behind:
         return Behind.CAPITAL
     if found.lastgroup == "letter":
         return Behind.SMALL if found["letter"].islower() else Behind.CAPITAL
-    return {"end": Behind.END, "dots": Behind.DOTS, "stop": Behind.STOP, "i": Behind.CAPITAL}[found.lastgroup]
+    return _BEHINDS[found.lastgroup]
 
 
 def _trimmed(text: str, end: int, taken: Mapping[int, int]) -> int:
     """Where blanks, quotation marks and marks of Markdown before `end` begin, or the last tag among them ends."""
     least = max(0, end - _NEAR)
-    while end > least and end not in taken and text[end - 1] in _OPENING:
+    while end > least and end not in taken and text[end - 1] in _SKIPPED:
         end -= 1
     return end

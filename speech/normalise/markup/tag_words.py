@@ -182,45 +182,19 @@ _FILLERS: Final = (
 FILLERS: Final = frozenset(_FILLERS.split())
 """What may stand beside a tag's own word: "very happy", "starts laughing", "in a sad voice"."""
 
-_NOISES: Final = (
-    "music inaudible unintelligible indistinct crosstalk static noise noises beep beeps beeping thunder footsteps"
-    " gunshot gunshots gunfire explosion siren sirens accent rings ringing buzzes slams creaks barks barking knocking"
-)
-NOISES: Final = frozenset(_NOISES.split())
-"""What captions tell of besides people: "[upbeat music]", "[door slams]"."""
-_NOISE_FILLERS: Final = (
-    "door phone bell dog clock upbeat tense dramatic sad happy playing plays play fades fading swells stops speech"
-    " distant strong thick british american australian irish scottish indian french german italian spanish russian"
-)
-NOISE_FILLERS: Final = FILLERS | frozenset(_NOISE_FILLERS.split())
-"""What may stand beside a noise."""
-
 
 def _forms(table: str) -> dict[str, str]:
     lines = (line.partition(":") for line in table.strip().splitlines())
     return {form: tag for tag, _, forms in lines for form in (tag, *forms.split())}
 
 
-_HEARD: Final = _forms(_SOUNDS) | _forms(_VOICES) | _PHRASES
+HEARD: Final[Mapping[str, str]] = MappingProxyType(_forms(_SOUNDS) | _forms(_VOICES) | _PHRASES)
+"""What is heard or done, and the tag of each form."""
 MANNERS: Final[Mapping[str, str]] = MappingProxyType(
     {**_forms(_MANNERS), "in a hurry": "fast", "in a hurry tone": "fast"}
 )
 """How something is said, as "softly", and the tag of each."""
 FEELINGS: Final[Mapping[str, str]] = MappingProxyType(_forms(_FEELINGS))
 """How the speaker feels, and the tag of each."""
-TERMS: Final[Mapping[str, str]] = MappingProxyType({**_HEARD, **MANNERS, **FEELINGS})
+TERMS: Final[Mapping[str, str]] = MappingProxyType({**HEARD, **MANNERS, **FEELINGS})
 """Each form of a stage direction, and the tag that it is a form of."""
-
-# Prose has these in parentheses, too: "Thanks (cheers)", "the sound (tut)", "it is funny (lol)".
-_PROSE: Final = frozenset({"cheers", "lol", "haha", "hums"})
-DOES: Final = frozenset(
-    form for form in _HEARD if form.split()[0][-1] == "s" and not form.startswith("hiss") and form not in _PROSE
-) | {"hisses", "lip smacking"}
-"""Says what someone does: "laughs", "clears throat"."""
-DOING: Final = frozenset(form for form in _HEARD if form.endswith("ing") and form not in _PROSE)
-"""Says what someone is doing: "laughing"."""
-_NAMED: Final = (
-    "laugh laughter chuckle giggle sigh gasp cough sneeze sniff sniffle groan yawn snort hiccup burp gulp applause"
-)
-NAMED: Final = frozenset(_NAMED.split()) | {"clear throat", "lip smack"}
-"""Names of sounds that prose hardly ever puts in parentheses."""

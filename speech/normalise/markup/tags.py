@@ -8,7 +8,8 @@ from speech.normalise.markup.aside import Aside
 from speech.normalise.markup.direction import Direction, Kind, kind_of
 from speech.normalise.markup.pauses import DEFAULT_PAUSE_S, find_pauses, pause_of
 from speech.normalise.markup.stage import Stage
-from speech.normalise.markup.tag_words import FILLERS, NOISE_FILLERS, NOISES, TERMS
+from speech.normalise.markup.tag_forms import NOISE_FILLERS, NOISES
+from speech.normalise.markup.tag_words import FILLERS, TERMS
 from speech.normalise.plain import EngineTag
 
 _WORDS: Final = "[a-z][a-z _,&/'’-]{0,40}+"
@@ -69,7 +70,7 @@ def _direction(found: re.Match[str], known: dict[str, str]) -> Direction | None:
     has_subject = len(words) > 1 and words[0] in _SUBJECTS and not found["acted"]
     name = _name(words[has_subject:], known)
     kind = kind_of(name, known) if name else None
-    if not name and found["square"] and _is_noise(words):
+    if not name and (found["square"] or found["round"]) and _is_noise(words):
         name, kind = " ".join(words), Kind.NOISE
     if kind is None:
         return None

@@ -64,6 +64,38 @@ def _line(pieces: list[Piece]) -> str:
         ("你好😀世界", ["你好", "世界"], "你好世界"),
         ("read, 你好 this", ["read", "this"], "read, this"),
         ("soft\u00adhyphen zero\u200bwidth", ["soft\u00adhyphen", "zero", "width"], "soft\u00adhyphen zerowidth"),
+        ("is good (happy).", ["is", "good"], "is good."),
+        ("is good [laugh] , so", ["is", "good", "so"], "is good, so"),
+        ("good (happy).\n\nBye", ["good", "Bye"], "good. Bye"),
+        ("he <sigh>, left <b> .", ["he", "left"], "he, left."),
+        ("It ended *laughs*.", ["It", "ended"], "It ended."),
+        ("It ended. *laughs.* Then", ["It", "ended", "Then"], "It ended. Then"),
+        ("It ended\n*laughs.*\n\nThen", ["It", "ended", "Then"], "It ended Then"),
+        ("small.² But however¹, no", ["small", "But", "however", "no"], "small. But however, no"),
+        ("said 你好. Then", ["said", "Then"], "said. Then"),
+        ("go ➡️ on, ok ↔️ fine ▶ now", ["go", "on", "ok", "fine", "now"], "go on, ok fine now"),
+        # signs
+        ("Tom → Jerry", ["Tom", "Jerry"], "Tom → Jerry"),
+        ("a -> b => c <- d", ["a", "b", "c", "d"], "a -> b => c <- d"),
+        ("x ≤ y, A♭ ↔ F♯", ["x", "y", "A", "F"], "x ≤ y, A♭ ↔ F♯"),
+        ("Prep: 1 h | Serves 4", ["Prep", "1", "h", "Serves", "4"], "Prep: 1 h | Serves 4"),
+        ("a | b\n--|--\nc|d", ["a", "b", "c", "d"], "a b c d"),
+        # what was not read
+        ('So:\n\n```js\nx = "..."\n```\n\nWhich?', ["So", "Which"], "So: Which?"),
+        ('So:\n~~~\nx = "..."\n```\n~~~~\nWhich?', ["So", "Which"], "So: Which?"),
+        ('> So:\n> ```\n> "x";\n> ```\n> Which?', ["So", "Which"], "So: Which?"),
+        ('So ```x = "y"', ["So", "x", "=", "y"], 'So x = "y"'),
+        ('So:\n```\nx = "y"\n```\nNo', ["So", "x", "=", "y", "No"], 'So: x = "y" No'),
+        ('So:\n```\nx = "y"', ["So"], "So:"),
+        ('So:\n```js\nx = "y"\n```\nNo', ["So", "```", "js", "No"], "So: [code] js No"),
+        ('So:\n```\nx = "y"\n```\nNo', ["So", "`", "``", "No"], "So: [code] No"),
+        ('Yes <!-- a > b, "c"! --> no', ["Yes", "no"], "Yes no"),
+        ('Yes <script>f("a", 1);</script> no', ["Yes", "no"], "Yes no"),
+        ("Yes ![](cat.png)! No![2][3] So", ["Yes", "No", "So"], "Yes! No! So"),
+        # brackets that are no links
+        ("(2003).[2][3] It", ["2003", "2", "3", "It"], "(2003).[2][3] It"),
+        ("(2003).[2][3] It", ["2003", "It"], "(2003). It"),
+        ("f[x](y) is", ["f", "x", "y", "is"], "f[x](y) is"),
         # white space
         ("two\nlines\tand\u00a0more", ["two", "lines", "and", "more"], "two lines and more"),
         ("5 \n km", ["5 \n km"], "5 km"),
@@ -96,8 +128,13 @@ def test_what_is_shown(text: str, words: list[str], shown: str) -> None:
         ("go, then", ["go", "then"], Ending.CLAUSE),
         ("go (then)", ["go", "then"], Ending.CLAUSE),
         ("(go) then", ["go", "then"], Ending.CLAUSE),
+        ("al (2003)", ["al", "2003"], Ending.WORD),
+        ("6, 2025", ["6", "2025"], Ending.WORD),
+        ("6, 7", ["6", "7"], Ending.CLAUSE),
+        ("go | then", ["go", "then"], Ending.CLAUSE),
+        ("| go | then |\n|--|--|", ["go", "then"], Ending.CLAUSE),
         ("go – then", ["go", "then"], Ending.CLAUSE),
-        ("go\nThen", ["go", "Then"], Ending.CLAUSE),
+        ("go\nThen", ["go", "Then"], Ending.LINE),
         ("go\nthen", ["go", "then"], Ending.WORD),
         ("see\nAnn and\nher cat", ["see", "Ann", "and", "her", "cat"], Ending.WORD),
         ("go\n\nthen", ["go", "then"], Ending.PARAGRAPH),
@@ -111,7 +148,7 @@ def test_what_is_shown(text: str, words: list[str], shown: str) -> None:
     ],
 )
 def test_how_a_word_ends(text: str, words: list[str], ending: Ending) -> None:
-    """Full stops end sentences unless they are an abbreviation's; commas, brackets, dashes and lines end clauses."""
+    """Full stops end sentences unless they are an abbreviation's; commas, brackets, dashes and bars end clauses."""
     assert ending == show(text, spoken(text, *words), 42)[0].ending
 
 

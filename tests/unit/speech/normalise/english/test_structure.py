@@ -94,6 +94,8 @@ PIECES = (
         "lb-ft",
         "1:1",
         "Jan ",
+        *("->", " => ", "\u2192 ", "$x", "x$", "\\frac{1}{2}", "1)", "a)", "E\u266d", "5e-3", "1.234,56", "btw", "pt."),
+        *("DON'T ", "THE CAT ", "US ", "cells/mL", "Mon.\u2013Fri.", "ABC-1234", " * ", "!=", "Mon/Tue"),
     ),
 )
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text(max_size=30)
@@ -209,6 +211,36 @@ ADVERSARIAL = (
         "N. A ",
     ),
     *("localhost:", "http://a-", "Jan 1-", "A-1", "1 fl. ", "1 lb-", "1:11:11 ", "a.me/", "2nd ed. "),
+    *(
+        "\u2192 ",
+        "a \u2192 ",
+        "=> ",
+        "=",
+        "->",
+        "$a ",
+        "$a=",
+        "$a=b ",
+        "$a^b$ ",
+        "1) ",
+        "a) ",
+        "\\frac{1}",
+        "1e-",
+        "ABC-1234 ",
+    ),
+    *(
+        "5 * ",
+        "Mon-",
+        "Mon/",
+        "1.111,",
+        "\u20ac1,",
+        "btw ",
+        "pt ",
+        "E\u266d",
+        "DON'T ",
+        "reqs/s ",
+        "THE CAT SAT. ",
+        "US ",
+    ),
 )
 
 

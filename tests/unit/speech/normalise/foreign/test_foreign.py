@@ -1,5 +1,6 @@
 """Numbers, money, dates and times of the languages other than English."""
 
+import itertools
 import re
 import subprocess
 import sys
@@ -42,10 +43,22 @@ WORDS = [
     "ke-",
     "Uhr",
     "%50",
+    " km",
+    "km/h",
+    " °C",
+    "€/kg",
+    " mg/l",
+    " Mio. t",
+    " Feb.",
+    "Mo., ",
+    "godz. ",
+    "קמ״ש",
+    "في ",
 ]
 FIGURES = ["12.11.2026", "14:30", "3. Oktober", "1.234,56", "1,00,000", "https://a.b/1", "x1@y.org", "0171 2345678"]
 PIECES = st.sampled_from([*STRUCTURE, *CHARACTERS, *WORDS, *FIGURES])
 TEXTS = st.one_of(st.lists(PIECES, max_size=20).map("".join), st.text(max_size=40))
+UNITS = ["km", "m", "cm", "mm", "kg", "g", "mg", "l", "ml", "km/h", "m/s", "°C", "kWh", "MB", "GB"]
 LONG_TEXTS = {
     "digits": "1" * 25_000,
     "zeros": "0" * 25_000,
@@ -71,6 +84,10 @@ LONG_TEXTS = {
     "ranges": "1–2–" * 6_250,
     "spaces": " " * 25_000 + "1" + " " * 25_000,
     "ordinals": "1. a" * 6_250,
+    "measures": "1 km/h " * 3_500,
+    "rates": "1 €/" + "kg/" * 8_000,
+    "ratios": "1:1:" * 6_250,
+    "short names": "Mo., 1. Feb. " * 2_000,
     "every script": "1१١１" * 6_250,
 }
 
@@ -89,6 +106,16 @@ def test_a_text_is_read_as_people_read_it(language: str, text: str, expected: st
     """Each row of the table, which was written from the languages' grammars, is spoken as it says."""
     # No-break spaces between words are as good as any.
     assert expected.casefold() == " ".join(spoken(text, rewrites(text, language)).casefold().split())
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_unit_has_a_name(language: str) -> None:
+    """After a number, no symbol of a common unit is left as it was written, and none anywhere else is touched."""
+    for number, unit in itertools.product(("1", "2", "5", "21", "1-2", "-3"), UNITS):
+        said = spoken(f"{number} {unit}.", rewrites(f"{number} {unit}.", language))
+        assert re.search(rf"(?<!\w){re.escape(unit)}(?!\w)|/|\d", said) is None
+        assert said.endswith(".")
+    assert [] == rewrites(" ".join(UNITS), language)
 
 
 def test_the_table_covers_every_language() -> None:
@@ -151,6 +178,10 @@ def test_words_and_their_places() -> None:
     assert [Rewrite(0, 2, "dritter"), Rewrite(11, 15, "neunzehnhundertneunzig")] == rewrites("3. Oktober 1990", "de")
     assert [Rewrite(0, 3, "drei Komma fünf"), Rewrite(4, 8, "Millionen")] == rewrites("3,5 Mio.", "de")
     assert [Rewrite(0, 4, "百分之五十")] == rewrites("50 %", "zh")
+    assert [Rewrite(0, 1, "zwei"), Rewrite(2, 4, "Kilometer")] == rewrites("2 km", "de")
+    assert [Rewrite(0, 3, "zwei Kilometer")] == rewrites("2km", "de")
+    assert [Rewrite(0, 7, "時速八十キロメートル")] == rewrites("80 km/h", "ja")
+    assert [Rewrite(0, 3, "drei zu eins")] == rewrites("3:1", "de")
 
 
 @pytest.mark.parametrize("tag", ["pt-BR", "pt_PT", "PT"])

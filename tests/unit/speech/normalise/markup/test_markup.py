@@ -45,7 +45,7 @@ def _shown(text: str, code_blocks: CodeBlocks = "skip") -> str:
         ("1. Eggs\n2. Milk\n10) Tea\n11) Jam", "1/Eggs¶2/Milk¶10/Tea¶11/Jam"),
         ("> He said\n> **hi**\n>\n> bye", "He said hi¶bye"),
         ("| Name | Age |\n|:--|--:|\n| Bob | **5** |\n| Al\\|x |", "Name/Age¶Bob/5¶Al|x"),
-        ("a | b\n--|--\n1 | 2 | three | *four*", "a/b¶1/2/three /*four*"),
+        ("a | b\n--|--\n1 | 2 | three | *four*", "a/b¶1/2/three/*four*"),
         ("text[^1] and[^note] more[^7].\n\n[^1]: first\n\n[^note]: second", "text and more.¶first¶second"),
         ("[a][B] [b] [c][]\n\n[b]: http://x\n[c]: /y 'T'", "a b c"),
         ("a \\* b \\_c\\_ \\# \\[x\\]", "a * b _c_ # [x]"),
@@ -67,7 +67,8 @@ def test_markdown_is_silent_and_its_text_is_read(written: str, shown: str) -> No
     [
         "1986. What a year", "3. Oktober", "20. 10. 2024 was", "+ 49 30 123", "5 * 3 * 2", "2*3*4", "a*b and c*d",
         "2 ** 3", "3~5 or 7~9", "~5 to ~10", "*.txt or src/*/x", "a < b and c > d", "<3", "x<y", "x<y and z>w",
-        "Dear <name>, at <time>", "a <= b -> c", "#1 and #tag", "[x](y", "| a |", "a | b", "[foo] bar", "[Note]: Hello",
+        "Dear <name>, at <time>", "a <= b -> c", "#1 and #tag", "[x](y", "| a |", "a || b", "|x|", "[foo] bar",
+        "[Note]: Hello",
         "[1]: https://a.b", "(see [1])", "{a} $b$ ^c", "$5 = 5% of 100 @ noon", "<!-- never closed", "`don't",
         "<?php x ?>", "``` hello there", "AT&T", "a_b", "=", ">= 5 %", ">5",
     ],
@@ -119,11 +120,13 @@ def test_html_is_silent_and_its_text_is_read(written: str, shown: str) -> None:
         ("one  \ntwo\\\nthree", "one/two/three"),
         ("One\r\nTwo\rthree \r\nfour", "One/Two three four"),
         ("春眠不覺曉\n處處聞啼鳥", "春眠不覺曉/處處聞啼鳥"),
+        ("Prep: 15 min | Bake: 1 h | Serves 4", "Prep: 15 min/Bake: 1 h/Serves 4"),
+        ("**Home** | [About](x) | Contact", "Home/About/Contact"),
         ("far\n\n    **from** the\n    margin\n\n\tA tab", "far¶from the margin¶A tab"),
     ],
 )
 def test_lines_end_where_their_writer_ended_them(written: str, shown: str) -> None:
-    """A wrapped line runs on; a short one before a capital, and a hard break, end; indented text is text."""
+    """A wrapped line runs on; a short one before a capital, a hard break and a bar end; indented text is text."""
     assert shown == _shown(written)
 
 
@@ -225,7 +228,7 @@ def _check(text: str, code_blocks: CodeBlocks) -> None:
         if character in BLOCK_END + LINE_END:
             assert start == end
         elif character == MARK:
-            assert text[start] in "[(<*_"
+            assert text[start] in "[(<{*_"
         elif character.isalnum() and end == start + 1 and code_blocks != "announce":
             assert character == text[start] or character in unicodedata.normalize("NFKC", text[start])
 
@@ -245,7 +248,8 @@ _SCRAPS = [
     *_CHARACTERS, "word", "Word", "1. ", "2) ", "- ", "- [ ] ", "> ", "    ", "\r\n", "|-|", "---", "===",
     "```", "```py\n", "~~~\n", "[^1]", "[^1]: ", "[a]: /x", "[a]", "](", "](<", "&amp;", "&#10;", "&#8233;", ":) ",
     "http://a.b/_c_", "<b>", "</b>", "<br>", "<p>", "<!--", "-->", "<script>", "</script>", "<a@b.c>",
-    "<break time='1s'/>", "[pause]", "[laugh]", "(sad) ", "*sighs*",
+    "<break time='1s'/>", "[pause]", "[laugh]", "(sad) ", "*sighs*", "{laughs}", "<sigh>",
+    "[/whispers]", "(he laughs.)", "word[1]", "[2]", "word¹", " | ",
 ]  # fmt: skip
 
 
@@ -287,6 +291,7 @@ def test_no_word_vanishes(scraps: list[str]) -> None:
         "&amp;", "&#1", "    a\n\n", "\t- a\n", "a|b\n-|-\n", "```\na\n```\n", "``` a\n", "`a` ", "https://", "www._",
         "1*", "a*", "1~", "\r\n",
         " ", "\n", "#", "\ud800", "\0", "😀", "[laugh] ", "(sad) ", "*sighs* ",
+        "a[1] ", "[1]", "aaa¹", "a | ", "[laugh], ", "{laugh}", "<laugh>", "<sup>1</sup>",
     ],
 )  # fmt: skip
 def test_repetition_takes_linear_time(piece: str) -> None:
