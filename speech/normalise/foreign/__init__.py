@@ -12,6 +12,7 @@ from speech.normalise.foreign.digits import chain, glue, mixed, phone, word_star
 from speech.normalise.foreign.numbers import LETTER
 from speech.normalise.foreign.ordinals import ranked
 from speech.normalise.foreign.ratios import ratio
+from speech.normalise.foreign.spellout_repairs import oblique
 from speech.normalise.foreign.times import time_of_day
 from speech.normalise.foreign.weekdays import weekday
 from speech.normalise.foreign.words import WORDS
@@ -81,7 +82,9 @@ def _read(text: str, first: int, at: int, language: str) -> list[Rewrite]:
     if not glued:
         return mixed(text, first, at, language)
     number, *rest = _read_number(text, at, at, language)
-    spoken = "pertama" if before.lower() == "ke-" and text[at : number.end] == "1" else glued + number.spoken
+    # Arabic's glued prepositions take the genitive, its "and" does not.
+    counted = oblique(number.spoken) if language == "ar" and glued in {"ب", "ك", "ل"} else number.spoken
+    spoken = "pertama" if before.lower() == "ke-" and text[at : number.end] == "1" else glued + counted
     return [Rewrite(at - len(before), number.end, spoken), *rest]
 
 

@@ -25,11 +25,9 @@ _CHINESE_TWO: Final = "两"
 
 def measure(text: str, quantity: Quantity, language: str) -> list[Rewrite]:
     """A quantity with the unit behind it; nothing where there is none."""
-    joined = compound(language).match(text, quantity.end)
+    joined = _before_word(text, quantity, language)
     if joined:
-        name = pattern(language, units(language)[joined["unit"]], quantity.last.value)
-        words = name.replace("{0}", _number(quantity, units(language)[joined["unit"]], language))
-        return [Rewrite(quantity.start, joined.end(), join(language, words, joined["word"]))]
+        return joined
     found = symbol(language).match(text, quantity.end)
     if found is None or (found["unit"] == "г" and _is_year(quantity)):
         return []
@@ -44,6 +42,17 @@ def measure(text: str, quantity: Quantity, language: str) -> list[Rewrite]:
     spoken = name.replace("{0}", number) if "{0}" in name else join(language, quantity.sign, name)
     spoken = spoken.replace(" ", "") if language in UNSPACED else spoken
     return rate(text, [Rewrite(quantity.start, found.end(), spoken)], language)
+
+
+def _before_word(text: str, quantity: Quantity, language: str) -> list[Rewrite]:
+    """One written word, as in "10-km-Lauf"."""
+    found = compound(language).match(text, quantity.end)
+    if found is None:
+        return []
+    unit = units(language)[found["unit"]]
+    name = _pattern(quantity, unit, language)
+    spoken = name.replace("{0}", _number(quantity, unit, language))
+    return [Rewrite(quantity.start, found.end(), join(language, spoken, found["word"]))]
 
 
 def large_measure(text: str, quantity: Quantity, language: str) -> list[Rewrite]:
