@@ -61,7 +61,13 @@ class Stage:
             return _acts_between_stars(direction, ahead, after)
         if direction.opening == "(":
             return _stands_in_round(direction, ahead, after, in_list=in_list)
-        return direction.kind in SOUNDS or _stands_in_square(ahead, after, in_list=in_list)
+        return direction.kind in SOUNDS or (
+            not self._is_index(direction) and _stands_in_square(ahead, after, in_list=in_list)
+        )
+
+    def _is_index(self, direction: Direction) -> bool:
+        """Whether it is a part of something's name: "tool[fast]"."""
+        return direction.kind is Kind.MANNER and self._text[max(0, direction.start - 1) : direction.start].isalnum()
 
     def _goes_on(self, direction: Direction) -> bool:
         """Whether it is the next of a list whose last one is read."""
