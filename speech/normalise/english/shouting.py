@@ -61,7 +61,10 @@ def _contraction(match: Match) -> list[Rewrite]:
 
 def _article(match: Match) -> list[Rewrite] | None:
     """A capital A that is shouted rather than a letter: "WHAT A DAY", but "PLAN A WORKS"."""
-    shouted = word_before(match) not in _LETTERED and is_sentence_shouted(match)
+    before = word_before(match)
+    if before in _LETTERED:
+        return None
+    shouted = (len(before) > 1 and before.isupper()) or is_sentence_shouted(match)
     return say(match, "a") if shouted else None
 
 

@@ -72,6 +72,7 @@ def _line(pieces: list[Piece]) -> str:
         ("It ended. *laughs.* Then", ["It", "ended", "Then"], "It ended. Then"),
         ("It ended\n*laughs.*\n\nThen", ["It", "ended", "Then"], "It ended Then"),
         ("small.² But however¹, no", ["small", "But", "however", "no"], "small. But however, no"),
+        ("(so)¹. But", ["so", "But"], "(so). But"),
         ("said 你好. Then", ["said", "Then"], "said. Then"),
         ("go ➡️ on, ok ↔️ fine ▶ now", ["go", "on", "ok", "fine", "now"], "go on, ok fine now"),
         # signs
@@ -130,6 +131,8 @@ def test_what_is_shown(text: str, words: list[str], shown: str) -> None:
         ("(go) then", ["go", "then"], Ending.CLAUSE),
         ("al (2003)", ["al", "2003"], Ending.WORD),
         ("6, 2025", ["6", "2025"], Ending.WORD),
+        ("go,\nthen", ["go", "then"], Ending.CLAUSE),
+        ("Go\nCorp.\nthen", ["Go", "Corp.", "then"], Ending.LINE),
         ("6, 7", ["6", "7"], Ending.CLAUSE),
         ("go | then", ["go", "then"], Ending.CLAUSE),
         ("| go | then |\n|--|--|", ["go", "then"], Ending.CLAUSE),
