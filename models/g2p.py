@@ -13,7 +13,7 @@ _NUMBER_TOO_LONG: Final = re.compile(r"\d(?:[,.]?\d){36,}")
 _RUN_TOO_LONG: Final = re.compile(r"\S{100}(?=\S)")
 """Its time grows with the cube of a run like "ab1ab1…": 0.2 s for 100 characters, 269 s for 1,500."""
 
-_LETTER_A: Final = re.compile(r"(?<=\w )A\b(?!'|[ ][A-Z][a-z])|\bA(?= [A-Z]\b)")
+_LETTER_A: Final = re.compile(r"(?<=\w )A\b(?!'|[ ][A-Z]\w)|\bA(?= [A-Z]\b)")
 """A capital inside a sentence or before another one is the letter ("seven A M"); in a title it is the article."""
 
 _INTERJECTIONS: Final = tuple(

@@ -115,7 +115,7 @@ class Delivery:
         request = self._request
 
         def render() -> dict[str, str]:
-            cues = subtitles.make_cues(request.text, self._tally.timings)
+            cues = subtitles.make_cues(request.text, self._tally.timings, self._reading.script.sentence_ends)
             return {
                 kind: subtitles.render(cues, kind, karaoke=request.karaoke and kind == "vtt")
                 for kind in dict.fromkeys(request.subtitles)

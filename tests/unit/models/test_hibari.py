@@ -45,3 +45,18 @@ def test_what_can_be_read_is_left_alone(text: str) -> None:
 def test_words_without_a_vowel_are_no_letters(text: str, respelt: str) -> None:
     """What the package would spell, "S H H", it gets as a word that sounds alike; initialisms stay."""
     assert respelt == readable(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("at seven A M", "at seven eigh M"),
+        ("vitamin A is", "vitamin eigh is"),
+        ("A man and A B C", "A man and eigh B C"),
+        ("It was A BIG win", "It was A BIG win"),
+        ("Once Upon A Time", "Once Upon A Time"),
+    ],
+)
+def test_the_letter_a_is_told_from_the_article(text: str, read: str) -> None:
+    """A capital A inside a sentence, or among other letters, is said as a letter; at a start or in a title not."""
+    assert read == readable(text)
