@@ -1,6 +1,6 @@
 """From settings to a worker that is loaded and warm. Whatever fails here ends the process."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import SecretStr
@@ -9,6 +9,7 @@ from models.aligner import Aligner, MissingPackage, UnusableModel
 from models.engine import Engine, EngineError, Utterance
 from models.g2p import english_g2p
 from models.registry import load_engine
+from speech.normalise.language import rewrites
 from storage.local import LocalStore
 from storage.objects import ObjectStore
 from storage.s3 import S3Store
@@ -24,13 +25,16 @@ def start_up(settings: Settings) -> App:
     """Open the store, load every chosen model and speak a sentence with it. Raises BadSettings or EngineError."""
     share_one_heap()
     store = open_store(settings)
-    # Most of loading is decompressing and reading, outside Python's lock: what the words of English need, which nearly
-    # every engine speaks, loads beside the engines.
+    # Most of loading is decompressing and reading, outside Python's lock: what English needs, which nearly every engine
+    # speaks, loads beside the engines.
     with ThreadPoolExecutor(1) as pool:
-        english = pool.submit(english_g2p)
+        english = pool.submit(_load_english)
         engines = _load_engines(settings)
         english.result()
-    app = App(settings, engines, _load_aligner(settings, engines), store)
+    languages = frozenset[str]().union(*(engine.languages for engine in engines.values()))
+    for language in languages:
+        rewrites("", language)
+    app = App(settings, engines, _load_aligner(settings, languages), store)
     for engine in engines.values():
         warm_up(engine, app.services.aligner)
     logs.event("ready", models=",".join(engines), store=type(store).__name__)
@@ -76,8 +80,12 @@ def _load_engines(settings: Settings) -> Mapping[str, Engine]:
     return {name: load_engine(name, None, settings.tts_device) for name in settings.model_names}
 
 
-def _load_aligner(settings: Settings, engines: Mapping[str, Engine]) -> Aligner:
-    languages = frozenset[str]().union(*(engine.languages for engine in engines.values()))
+def _load_english() -> None:
+    english_g2p()
+    rewrites("", "en")
+
+
+def _load_aligner(settings: Settings, languages: Collection[str]) -> Aligner:
     try:
         return Aligner.load(languages, settings.aligner_weights, settings.tts_device)
     except MissingPackage as error:

