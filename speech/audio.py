@@ -1,6 +1,5 @@
-"""Mono audio as a value, and what is done with pieces of it."""
+"""Mono audio as a value."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -28,11 +27,3 @@ class Audio:
     def duration_s(self) -> float:
         """Length in seconds."""
         return len(self.samples) / self.sample_rate
-
-
-def join(pieces: Sequence[Audio]) -> Audio:
-    """One audio of all pieces in order. Raises ValueError when there are none or their rates differ."""
-    rates = {piece.sample_rate for piece in pieces}
-    if len(rates) != 1:
-        raise ValueError(f"cannot join {len(pieces)} pieces of sample rates {sorted(rates)}")
-    return Audio(np.concatenate([piece.samples for piece in pieces]), rates.pop())
