@@ -9,6 +9,7 @@ from models.aligner import Aligner, MissingPackage, UnusableModel
 from models.engine import Engine, EngineError, Utterance
 from models.g2p import english_g2p
 from models.registry import load_engine
+from speech.audio import Audio
 from speech.normalise.language import rewrites
 from storage.local import LocalStore
 from storage.objects import ObjectStore
@@ -52,26 +53,30 @@ def open_store(settings: Settings) -> ObjectStore:
 
 
 def warm_up(engine: Engine, aligner: Aligner) -> None:
-    """Speak and align what fills an utterance, so that the first caller pays for nothing that is done once.
+    """Speak what fills an utterance and align a sentence, so that the first caller pays for nothing that is done once.
 
-    What the longest text takes in memory is taken here, before anybody waits, and not in the middle of somebody's job.
+    What the longest text takes of the engine's memory is taken here, before anybody waits, and not in the middle of
+    somebody's job; the aligner gives back what it took.
     """
-    _speak_and_align(engine, aligner, _SENTENCE * (engine.max_characters // len(_SENTENCE)))
+    _speak(engine, _SENTENCE * (engine.max_characters // len(_SENTENCE)))
+    check_speech(engine, aligner)
 
 
 def check_speech(engine: Engine, aligner: Aligner) -> None:
     """Speak and align one sentence. Raises EngineError when the engine fails or is silent."""
-    _speak_and_align(engine, aligner, _SENTENCE)
+    audio, language = _speak(engine, _SENTENCE)
+    if language in aligner.languages:
+        aligner.align(audio, _SENTENCE.replace(".", "").split(), language)
 
 
-def _speak_and_align(engine: Engine, aligner: Aligner, text: str) -> None:
+def _speak(engine: Engine, text: str) -> tuple[Audio, str]:
+    """The text in the engine's own voice, and the language that it was spoken in."""
     language = "en" if "en" in engine.languages else min(engine.languages)
     voice = next(iter(engine.voices.values()))
     (audio,) = engine.speak([Utterance(text, language, voice, 1.0, 0, engine.Options())], lambda: False)
     if not len(audio):
         raise EngineError(f"{engine.name} is loaded, but silent")
-    if language in aligner.languages:
-        aligner.align(audio, text.replace(".", "").split(), language)
+    return audio, language
 
 
 def _load_engines(settings: Settings) -> Mapping[str, Engine]:
