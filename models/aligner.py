@@ -15,8 +15,6 @@ from speech.timings import Span
 
 __all__ = ["Aligner", "AlignmentError", "MissingPackage", "UnusableModel"]
 
-_BY_PHONES: Final = LANGUAGES - {"ar"}
-"""Arabic leaves its short vowels unwritten: aligned without them its words were 108 ms off, in proportion 84 ms."""
 _PHONES: Final = "forced alignment (pocketsphinx, bundled English acoustic model)"
 _CTC: Final = "forced alignment (CTC model)"
 
@@ -50,7 +48,7 @@ class Aligner:
                 if weights and language in by_ctc
                 else _load_by_phones(language)
                 for language in languages
-                if language in _BY_PHONES | by_ctc
+                if language in LANGUAGES | by_ctc
             }
         )
 

@@ -2,8 +2,9 @@
 
 A CTC model writes each letter in one or two frames somewhere inside its sound and blanks in between, since only the
 order counts in its training. Words seem to begin late and end early: on TIMIT the edges of wav2vec2-base-960h are off
-by 46 ms on average, of MMS's alignment model by 27 to 36 ms (notes/peers.md), where `PhoneAligner` is off by 14 to
-22 ms on synthetic speech. A CTC model's strength is what it was trained on: people, noise, accents, languages.
+by 46 ms on average, of MMS's alignment model by 27 to 36 ms (notes/peers.md), where `PhoneAligner` is off by 11 ms on
+synthetic English (bench/RESULTS.md). A CTC model's strength is what it was trained on: people, noise, accents,
+languages.
 
 Imports torch and transformers, which take seconds: to be imported only where `ctc_folder.languages_in` finds a model.
 A model of 95 million weights (wav2vec2-base) takes 0.24 of real time on one core, and 385 MB for a window: use a GPU.
@@ -25,15 +26,13 @@ from models.ctc_folder import WEIGHTS, CtcFiles, UnusableModel
 from models.ctc_frames import WINDOW_S, FrameGrid
 from models.gaps import fill
 from models.pauses import Times
-from models.phone_aligner import AlignmentError
+from models.phone_aligner import SILENT_BELOW, AlignmentError
 from models.spelling import Labels
 from models.trellis import LabelPath, LogLikelihoods, best_path, frames_needed
 from speech.audio import Audio, Samples
 from speech.resampling import resample
 from speech.timings import Span
 
-SILENT_BELOW: Final = 1e-3
-"""Peak under which audio counts as silence, as in `PhoneAligner`: normalised, it would be noise."""
 LARGEST_LOSS: Final = 6.0
 """`loss` above which audio and words have nothing in common. As `WORST_FIT` of `PhoneAligner` it refuses gross mistakes
 only.
@@ -73,7 +72,7 @@ class CtcAligner:
             return []
         said = [self._files.vocabulary.spell(word) for word in words]
         times = self._find(resample(audio, self._files.sample_rate).samples, [form for form in said if form])
-        in_order = (_within(audio.duration_s, word) for word in times)
+        in_order = (word.within(audio.duration_s) for word in times)
         return fill([next(in_order) if form else None for form in said], audio.duration_s)
 
     def log_likelihoods(self, samples: Samples, window_s: float = WINDOW_S) -> LogLikelihoods:
@@ -137,10 +136,6 @@ def loss(found: LogLikelihoods, path: LabelPath, blank: int) -> float:
     n_own = int(np.count_nonzero((own != blank) & (np.diff(own, prepend=blank) != 0)))
     own_log_likelihood = float(found.max(axis=1).sum(dtype=np.float64))
     return (own_log_likelihood - path.log_likelihood) / max(n_own, len(path.first_frames))
-
-
-def _within(duration_s: float, times: Times) -> Times:
-    return Times(*(min(max(time_s, 0.0), duration_s) for time_s in times))
 
 
 def _load(folder: Path, files: CtcFiles, device: str) -> PreTrainedModel:

@@ -51,9 +51,9 @@ class FrameGrid:
         """When frame `frame` begins and the one before it ends: 2.5 ms + 20 ms * frame in the wav2vec2 family."""
         return (frame * self.step + (self.reach - self.step) / 2) / self.sample_rate
 
-    def windows(self, n_frames: int, window_s: float = WINDOW_S, context_s: float = CONTEXT_S) -> Iterator[Window]:
+    def windows(self, n_frames: int, window_s: float = WINDOW_S) -> Iterator[Window]:
         """The whole sound if it fits in one window, else windows of which every frame is kept once."""
-        longest, context = (math.floor(length_s * self.sample_rate / self.step) for length_s in (window_s, context_s))
+        longest, context = (math.floor(length_s * self.sample_rate / self.step) for length_s in (window_s, CONTEXT_S))
         kept = n_frames if n_frames <= longest else longest - 2 * context
         for start in range(0, n_frames, max(1, kept)):
             stop = min(start + kept, n_frames)

@@ -33,7 +33,7 @@ PADDING_S: Final = 0.2
 PEAK: Final = 26_214
 """The loudest sample of the padded utterance in 16-bit steps: 0.8 of full scale."""
 SILENT_BELOW: Final = 1e-3
-"""Peak under which an utterance counts as silence, -60 dB of full scale: scaled up it would be noise."""
+"""Peak under which an utterance counts as silence, -60 dB of full scale: made louder it would be noise."""
 NOISE_DRAWS: Final = ((64, 0), (64, 1), (128, 2), (256, 3))
 """(sigma in 16-bit steps, seed) of the noise that is added, one after the other until the words fit.
 
@@ -49,8 +49,8 @@ mistakes only: a refusal costs a caller all timings, and whether each word was r
 WORST_FOREIGN_FIT: Final = -52.0
 """The same for languages other than English, whose sounds the acoustic model does not quite have.
 
-Right texts were measured down to -48 in Russian, -51 in Danish and -47 in Arabic; the best of wrong texts reach -33 …
--48, so that no threshold tells all of them apart, and this one refuses no right text.
+Right texts were measured down to -48 in Russian and -51 in Danish; the best of wrong texts reach -33 … -48, so that no
+threshold tells all of them apart, and this one refuses no right text.
 """
 OTHER: Final = "(2)"
 """Behind a word's name: another reading of it, in the library's dictionary."""
@@ -87,7 +87,7 @@ class PhoneAligner:
         said = self._pronouncer.pronounce(words)
         known = [phones for form in said for phones in form if phones]
         heard = _find(resample(audio, MODEL_RATE).samples, _dictionary(known), self._worst_fit)
-        times = [_within(audio.duration_s, word) for word, _ in heard]
+        times = [word.within(audio.duration_s) for word, _ in heard]  # in the padding there is nothing
         settled = settle(times, [phones for _, phones in heard], audio)
         return fill(list(_together(said, settled)), audio.duration_s)
 
@@ -142,11 +142,6 @@ def _search(pcm: bytes, readings: Mapping[str, Phones], frame_rate: int) -> Path
 
 def _times(segment: Segment, frame_rate: int) -> Times:
     return Times(segment.first_frame / frame_rate - PADDING_S, (segment.last_frame + 1) / frame_rate - PADDING_S)
-
-
-def _within(duration_s: float, times: Times) -> Times:
-    """Without the part that lies in the padding."""
-    return Times(*(min(max(time_s, 0.0), duration_s) for time_s in times))
 
 
 def _together(said: Sequence[Sequence[Phones]], times: Sequence[Times]) -> Iterator[Times | None]:

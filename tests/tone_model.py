@@ -47,7 +47,7 @@ class Tones:
 def say(words: Sequence[str], seed: int = 0) -> Tones:
     """Each letter a tone of 60 to 120 ms, with pauses of 40 to 140 ms around it; the delimiter is one, too."""
     rng = np.random.default_rng(seed)
-    pieces, at, edges = [_pause(rng)], 0, []
+    pieces, edges = [_pause(rng)], []
     for index, word in enumerate(words):
         tones = [piece for letter in word.upper() for piece in (_tone(letter, rng), _pause(rng))]
         before = [_tone("|", rng), _pause(rng)] if index else []

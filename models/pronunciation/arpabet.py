@@ -54,9 +54,6 @@ LETTERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """One or two ARPAbet phones → the letters of misaki's alphabet that they stand for; its capitals are diphthongs."""
 
-NOT_SOUNDS: Final = frozenset(';:,.!?—…"“”()- ˈˌ1ːʰʲᵝ↓→↗↘')
-"""What a reading may hold that is no phone: punctuation, stress, length, secondary articulation, intonation."""
-
 _PHONES: Final = {letter: phones.split() for phones, letters in LETTERS.items() for letter in letters}
 _TAKES_R: Final = frozenset({"ER", "AH"})
 

@@ -12,7 +12,7 @@ from models.g2p import english_g2p, readable
 from models.pronunciation import Phones
 from models.pronunciation.arpabet import from_misaki
 
-_ONE_APOSTROPHE: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", ",": " "})
+_PLAIN_MARKS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", ",": " "})
 
 
 class EnglishPronouncer:
@@ -42,12 +42,11 @@ class EnglishPronouncer:
             groups[-1] += token.phonemes or ""
             if token.whitespace:
                 groups.append("")
-        sizes = [len(word.split()) for word in words]
         # A token with a space inside comes of "[words like](these)", which the G2P takes for a reading of its own.
-        if sum(sizes) != len(groups) or any(" " in token.text for token in tokens):
+        if sum(map(bool, words)) != len(groups) or any(" " in token.text for token in tokens):
             return None
         in_order = iter(groups)
-        return [" ".join(islice(in_order, size)) for size in sizes]
+        return [next(in_order) if word else "" for word in words]
 
     def _read_alone(self, word: str) -> str:
         return " ".join(token.phonemes or "" for token in self._tokens(word))
@@ -58,4 +57,4 @@ class EnglishPronouncer:
 
 
 def _tidy(form: str) -> str:
-    return unicodedata.normalize("NFC", form).translate(_ONE_APOSTROPHE)
+    return unicodedata.normalize("NFC", form).translate(_PLAIN_MARKS)

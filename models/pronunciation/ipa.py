@@ -74,6 +74,7 @@ _GLIDE: Final = re.compile(r"(?:(j)|w)(?=[aɑæɶəɐɘɤœɔɒʌɛɜɚɝɞeɪɨ
 """Before a vowel. There [w] is no part of a diphthong, and [j] is heard on both sides, as in "employer"."""
 _PARTED: Final = r"\1.\g<0>"
 _SOUND: Final = re.compile("|".join([*map(re.escape, sorted(_PHONES, key=len, reverse=True)), _NASAL, _SYLLABIC]))
+_DROPPED: Final = dict.fromkeys(map(ord, "ˈˌːˑ.ʲʰʱˠˤʷʼʔ\u0361\u035c\u0308\u0324\u0348\u032a\u031a\u032f'̝"))
 _VOWELS: Final = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"])
 
 
@@ -84,7 +85,7 @@ def from_ipa(reading: str) -> Phones:
         found = _PHONES.get(sound, ())
         if sound == _NASAL and phones and phones[-1] in _VOWELS:
             found = ("N",)
-        if sound == "(ə)" and not phones:
+        if found == (MAYBE,) and not phones:
             continue
         # A geminate is one long phone to the model.
         phones += found[1:] if found and phones and phones[-1] == found[0] else found
@@ -93,6 +94,3 @@ def from_ipa(reading: str) -> Phones:
 
 def _plain(reading: str) -> str:
     return unicodedata.normalize("NFD", reading).replace("c\u0327", "ç").translate(_DROPPED)
-
-
-_DROPPED: Final = dict.fromkeys(map(ord, "ˈˌːˑ.ʲʰʱˠˤʷʼʔ\u0361\u035c\u0308\u0324\u0348\u032a\u031a\u032f'̝"))

@@ -10,7 +10,6 @@ from models.pronunciation.english import EnglishPronouncer
 from models.pronunciation.mixed import Mixed
 
 _WORD_BY_WORD: Final = [
-    "ar",
     "cs",
     "da",
     "de",
@@ -37,11 +36,15 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {"ja": "japanese", "zh": "chinese"} | dict.fromkeys(_WORD_BY_WORD, "word_by_word")
 )
 """Language → the module here whose `load(language)` gives its pronouncer."""
-_OTHER_SCRIPTS: Final = frozenset({"ar", "el", "he", "hi", "ja", "ko", "ru", "zh"})
+_OTHER_SCRIPTS: Final = frozenset({"el", "he", "hi", "ja", "ko", "ru", "zh"})
 """Not written in Latin letters: a word in these is English to them, most of the time."""
 
 LANGUAGES: Final = frozenset({"en", *_MODULES})
-"""Primary subtags."""
+"""Primary subtags.
+
+Arabic is none: it leaves its short vowels unwritten, and aligned without them its words were 108 ms off, in proportion
+84 ms.
+"""
 
 
 def load_pronouncer(language: str) -> Pronouncer:

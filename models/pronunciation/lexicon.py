@@ -18,7 +18,7 @@ import pycrfsuite
 
 from models.pronunciation import MissingPackage
 
-LANGUAGES: Final = frozenset({"ar", "de", "fr", "nl", "pt", "sv"})
+LANGUAGES: Final = frozenset({"de", "fr", "nl", "pt", "sv"})
 
 _INTO_MEMORY: Final = """
     CREATE TABLE reading (word TEXT PRIMARY KEY, phonemes TEXT) WITHOUT ROWID;

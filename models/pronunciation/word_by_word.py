@@ -17,7 +17,7 @@ _WORD: Final = re.compile(r"[^\s,;:!?/|–—]{1,100}")
 _REMEMBERED: Final = 20_000
 _AS_IT_IS: Final[Mapping[int, str]] = MappingProxyType({})
 _SCRIPTS: Final[Mapping[str, str]] = MappingProxyType(
-    {"ar": "ARABIC", "el": "GREEK", "he": "HEBREW", "hi": "DEVANAGARI", "ko": "HANGUL", "ru": "CYRILLIC"}
+    {"el": "GREEK", "he": "HEBREW", "hi": "DEVANAGARI", "ko": "HANGUL", "ru": "CYRILLIC"}
 )
 """Languages that are not written in Latin letters."""
 _NEARER: Final[Mapping[str, Mapping[int, str]]] = MappingProxyType(

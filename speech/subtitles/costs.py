@@ -99,10 +99,8 @@ def _word_break_cost(shown: str, following: str) -> float:
     word, after = _EDGES.sub("", shown).lower(), _EDGES.sub("", following).lower()
     if word in _LEANING_ON or word in _OPENING_A_PHRASE or after in _GREAT_NUMBERS:
         return _WITHIN_A_PHRASE
-    if shown.endswith(".") and following[:1].isdecimal():
-        return _WITHIN_A_PHRASE  # "Oct. 6", "2. Eggs"
-    if shown.endswith(".") and word.isdecimal():
-        return _WITHIN_A_PHRASE  # the number of a list's item
+    if shown.endswith(".") and (word.isdecimal() or following[:1].isdecimal()):
+        return _WITHIN_A_PHRASE  # the number of a list's item, as in "2. Eggs", or "Oct. 6"
     is_name = shown[:1].isupper() and following[:1].isupper()
     if word in _LEANING_LOOSELY or after in _OBJECTS or is_name or word[-1:].isdigit():
         return _WITHIN_A_GROUP

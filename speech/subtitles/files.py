@@ -26,7 +26,9 @@ class Cue:
     @property
     def lines(self) -> tuple[str, ...]:
         """Each line's text."""
-        return tuple("".join(_spaced(piece, index) for index, piece in enumerate(line)) for line in self.words)
+        return tuple(
+            "".join(_space(piece, index) + piece.text for index, piece in enumerate(line)) for line in self.words
+        )
 
 
 def render(cues: Sequence[Cue], kind: SubtitleFormat, *, karaoke: bool = False) -> str:
@@ -57,18 +59,18 @@ def _timed_body(cue: Cue) -> str:
     for line in cue.words:
         parts: list[str] = []
         for index, piece in enumerate(line):
-            space = " " if index and piece.is_apart else ""
             stamp = ""
             if shown_ms < piece.start_ms < end_ms:
                 shown_ms = piece.start_ms
                 stamp = f"<{_clock(shown_ms / 1000, '.')}>"
-            parts.append(f"{space}{stamp}{_escape(piece.text)}")
+            parts.append(f"{_space(piece, index)}{stamp}{_escape(piece.text)}")
         lines.append("".join(parts))
     return "\n".join(lines)
 
 
-def _spaced(piece: Piece, index: int) -> str:
-    return f" {piece.text}" if index and piece.is_apart else piece.text
+def _space(piece: Piece, index: int) -> str:
+    """What stands before a piece, by its place in the line."""
+    return " " if index and piece.is_apart else ""
 
 
 def _escape(body: str) -> str:

@@ -80,7 +80,9 @@ def _without_link_openings(text: str, starts: Sequence[int]) -> str:
         at = bracket.start()
         if bracket.group() == "[":
             opened.append(at)
-        elif opened and (start := opened.pop()) >= 0 and _leads_somewhere(text, at + 1, starts):
+            continue
+        start = opened.pop() if opened else None
+        if start is not None and _leads_somewhere(text, at + 1, starts):
             is_read = bisect_left(starts, start) < bisect_left(starts, at)
             if is_read:
                 characters[start] = "*"

@@ -8,7 +8,7 @@ from speech.normalise.english.numerals import say_cardinal
 from speech.normalise.english.patterns import DASH, END, GAP, SPACE
 from speech.normalise.english.roman import value_of
 from speech.normalise.english.rule import Match, rule, say, say_each
-from speech.normalise.english.sentences import is_last, next_capital, with_stop
+from speech.normalise.english.sentences import end_with_stop, with_stop
 from speech.normalise.english.tables import pairs, words
 from speech.normalise.rewrite import Rewrite
 
@@ -33,15 +33,15 @@ _ANYWHERE: Final = pairs(
     "A.M A M, P.M P M, p.s P S, asst assistant, hosp hospital, inc incorporated, ltd limited, intl international, "
     "jan January, blvd boulevard, appt appointment, orig originally, esp especially, bldg building, pt pint, "
     "oz ounces, lb pound, lbs pounds, hr hour, hrs hours, mins minutes, secs seconds, yr year, yrs years, "
-    "tsp teaspoon, tbsp tablespoon, qt quart, P.S P S, R.S.V.P R S V P, eds editors, trans translated, sq square, "
-    "St Saint"
+    "tsp teaspoon, tbsp tablespoon, qt quart, P.S P S, R.S.V.P R S V P, eds editors, trans translated, sq square"
 )
 _BEGIN_SENTENCES: Final = words("approx avg ca cf dept e.g est excl govt i.e incl misc viz vs etc tel")
 """Those of `_ANYWHERE` that mean the same with a capital; "Max." and "Al." are names."""
+_BEFORE_NAMES: Final = words("vs e.g i.e cf ca al")
+"""A capital letter behind these begins no sentence."""
 _NUMBERED: Final = pairs(
     "Art Article, No number, Nos numbers, no number, nos numbers, Vol Volume, vol volume, p page, pp pages, "
-    "pg page, pgs pages, "
-    "P page, Pp pages, "
+    "pg page, pgs pages, P page, Pp pages, "
     "Ch Chapter, ch chapter, Sec Section, Fig Figure, fig figure, Figs Figures, figs figures, Eq Equation, "
     "eq equation, sec section, Pt Part, pt part, Ex Example, c circa, est established, Est established, ca circa, "
     "vols volumes, Vols Volumes, ver version, Ver version, Apt Apartment, Ste Suite, Rm Room, ext extension, "
@@ -69,7 +69,7 @@ def _roman(match: Match) -> list[Rewrite]:
     return say_each(match, abbreviation=_NUMBERED[match["written"]], numeral=numeral)
 
 
-def _after_name(match: Match) -> list[Rewrite] | None:
+def _after_name(match: Match) -> list[Rewrite]:
     return with_stop(match, _AFTER_NAMES[match["written"]])
 
 
@@ -79,11 +79,9 @@ def _anywhere(match: Match) -> list[Rewrite] | None:
     said = _ANYWHERE.get(written) or (_ANYWHERE[lower] if lower in _BEGIN_SENTENCES else "")
     if not said:
         return None
-    before_name = written in {"vs", "e.g", "i.e", "cf", "ca", "al"}
-    if before_name:
+    if written in _BEFORE_NAMES:
         return say(match, said)
-    last = is_last(match.string, match.end()) or bool(next_capital(match.string, match.end()))
-    return [Rewrite(match.start(), match.end() - last, said)]
+    return [Rewrite(match.start(), end_with_stop(match), said)]
 
 
 def _after_ordinal(match: Match) -> list[Rewrite] | None:
@@ -119,10 +117,7 @@ CAPITALS: Final = (
     rule(rf"(?P<written>MRS?|DR|PROF|CAPT|SGT)(?={GAP}(?:[A-Z]{{2}}|[A-Z]\.|(?:AND|&){GAP}[A-Z]))", _bare_title),
     rule(rf"(?P<written>MRS?)(?={GAP}[A-Z][a-z])", _bare_title),
     rule(rf"(?P<written>{_AFTER})\.(?![A-Za-z])", _after_name),
-    rule(
-        rf"(?P<written>Jr|Sr|Inc|Corp|Ltd|Blvd|Ave){END}(?!\.)",
-        lambda match: say(match, _AFTER_NAMES[match["written"]]),
-    ),
+    rule(rf"(?P<written>Jr|Sr|Inc|Corp|Ltd|Blvd|Ave){END}(?!\.)", _after_name),
     rule(_ANY, _anywhere),
     *chat.CAPITALS,
 )

@@ -14,6 +14,7 @@ _SIGNS: Final = pairs(
 )
 _WORDS: Final = words("at be by do go he if in is it me my no of on or so to up us we co app net old")
 _SPELT: Final = words("io ai avi api usr py exe iso ico usa uk url ui ux id tv eu ip aws ios ini edu")
+_KNOWN_LETTERS: Final = words("bbc cnn nbc cbs abc nhs fbi cia irs ibm html http https css php sql pdf faq usb")
 _PIECE: Final = re.compile("[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\\W\\d_]+|[^\\w]|_")
 _MOST_PIECES: Final = 24
 """Of an address that is longer, nobody listens to the rest."""
@@ -24,13 +25,13 @@ def say_address(written: str) -> str:
     """Word by word, with the names of the signs between: "example dot com slash a underscore b"."""
     # Raised, circled and Roman numerals become digits and letters, which have names.
     written = unicodedata.normalize("NFKC", written)
-    words: list[str] = []
+    said: list[str] = []
     for found in _PIECE.finditer(written):
-        if len(words) == _MOST_PIECES or len(found[0]) > _LONGEST_PIECE:
+        if len(said) == _MOST_PIECES or len(found[0]) > _LONGEST_PIECE:
             break
-        last = written[found.start() - 1 : found.start()] == "."
-        words.append(_say_piece(found[0], after_dot=last))
-    return " ".join(word for word in words if word)
+        after_dot = written[found.start() - 1 : found.start()] == "."
+        said.append(_say_piece(found[0], after_dot=after_dot))
+    return " ".join(filter(None, said))
 
 
 def _say_piece(piece: str, *, after_dot: bool) -> str:
@@ -46,9 +47,6 @@ def _say_piece(piece: str, *, after_dot: bool) -> str:
     if lower in _SPELT or (after_dot and len(lower) == 2 and lower not in _WORDS):  # noqa: PLR2004 - countries and the like
         return spell(lower)
     return say_run(piece) if piece.isupper() or lower in _KNOWN_LETTERS else _say_word(lower)
-
-
-_KNOWN_LETTERS: Final = words("bbc cnn nbc cbs abc nhs fbi cia irs ibm html http https css php sql pdf faq usb")
 
 
 def _say_word(lower: str) -> str:

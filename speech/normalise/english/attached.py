@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from speech.normalise.english.patterns import SPACE
+from speech.normalise.english.patterns import BLANKS, SPACE
 from speech.normalise.plain import BLOCK_END, LINE_END
 from speech.normalise.rewrite import Rewrite
 
@@ -19,7 +19,7 @@ _SIGN: Final = re.compile(
 )
 _NUMBER_BEFORE: Final = re.compile(rf"[0-9][^\s]{{0,8}}(?:{SPACE}[^\s0-9]{{1,12}})?{SPACE}{{0,2}}$")
 _NUMBER_AFTER: Final = re.compile(rf"{SPACE}{{0,2}}[-+\u2212~$\u00a3\u20ac\u00a5v]?[.]?[0-9]")
-_WORD_BEFORE: Final = re.compile(rf"(?<![^\W_])(?<!['\u2019])([^\W\d_]{{1,30}})(?P<space>{SPACE}{{0,2}})$")
+_WORD_BEFORE: Final = re.compile(rf"(?<![^\W_])(?<!['\u2019])([^\W\d_]{{1,30}}){SPACE}{{0,2}}$")
 _WORD_AFTER: Final = re.compile(rf"{SPACE}{{0,2}}([^\W\d_]{{1,30}})(?=[\s,.;:!?=+^*/$_-]|\Z)")
 _OPENING: Final = "("
 """A sign that goes with the word behind it."""
@@ -30,7 +30,6 @@ _REACH: Final = 40
 """Characters before a sign that are looked at."""
 _NEAR: Final = 3
 """Fewer characters stand between a sign and the word that it goes with."""
-_BLANKS: Final = " \u00a0\u2007\u2009\u202f"
 _LINE_START: Final = re.compile(rf"(?:\A|[\n{LINE_END}{BLOCK_END}]){SPACE}{{0,2}}$")
 
 
@@ -47,7 +46,7 @@ def attach(text: str, rewrites: list[Rewrite]) -> list[Rewrite]:
             continue
         if sign.spoken != _OPENING:
             _add(text, done, sign)
-        elif following and following.start - sign.end < _NEAR and not text[sign.end : following.start].strip(_BLANKS):
+        elif following and following.start - sign.end < _NEAR and not text[sign.end : following.start].strip(BLANKS):
             following = Rewrite(sign.start, following.end, following.spoken)
         else:
             _open(text, done, sign, following.start if following else len(text))
@@ -83,7 +82,7 @@ def _add(text: str, done: list[Rewrite], sign: Rewrite) -> None:
         done.append(sign)
         return
     last = done[-1] if done else None
-    if last and sign.start - last.end < _NEAR and not text[last.end : sign.start].strip(_BLANKS):
+    if last and sign.start - last.end < _NEAR and not text[last.end : sign.start].strip(BLANKS):
         done[-1] = Rewrite(last.start, sign.end, f"{last.spoken.rstrip(',')}{sign.spoken}")
         return
     word = _WORD_BEFORE.search(text, max(0, sign.start - _REACH), sign.start)

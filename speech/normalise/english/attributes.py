@@ -14,7 +14,7 @@ _NO_NOUN: Final = words(
     "never next not now of off often on only or out over per she should since so still tall taller than that the "
     "their them then there these they thick this those through to today together tomorrow tonight too under until "
     "up via was we weekly went were what when where which while who why wide wider will with within without would "
-    "yearly yesterday yet you am came cost costs do does fell go goes got grew lasted left rose took would worth x"
+    "yearly yesterday yet you am came cost costs do does fell go goes got grew lasted left rose took worth x"
 )
 """Words after which, or instead of which, no noun is described."""
 _IS: Final = words("it's that's he's she's here's there's what's who's where's how's let's this's")

@@ -18,11 +18,11 @@ SHORT_WORDS: Final = words(
     "TIE TIN TIP TO TOE TON TOO TOP TOY TRY TUB TUG TWO UGH UP USE VAN VET VIA VOW WAR WAS WAY WE WEB WET WHY WIG WIN "
     "WOE WON WOW YEA YEP YES YET YOU ZAP ZIP ZOO ANT APE ARC ASH AWE BEN BIN BOT BRA BUD BUN CAB CUE DAM DIN DUB DUO "
     "DYE EGO ELK FAD FIB FIR FOB GAL GAP GIG GIN HAM HAY HEM HOG HUB HUE IVY JUG KEN KIM KIN LAD LEE LOU MAT MID MOW "
-    "NAG NIL NOD OAR OAT ODE ORE OWES PAT PAW PEP PEW PLY POO PUG RAG RAP REF RIG RIM ROE RON RUE RYE SAG SIN SIP SOW "
+    "NAG NIL NOD OAR OAT ODE ORE PAT PAW PEP PEW PLY POO PUG RAG RAP REF RIG RIM ROE RON RUE RYE SAG SIN SIP SOW "
     "SPA SUB SUM TAB TAD TAR TED TIM TOM TUX URN VEX WAX WED WIT YAK YAM YAP YEN ZEN"
 )
 """Words of two and three letters: shouted, not spelt."""
-AMBIGUOUS: Final = words("AM ACT ADD IT LAB MS PM SAT US WHO")
+_AMBIGUOUS: Final = words("AM ACT ADD IT LAB MS PM SAT US WHO")
 """Letters, unless the words beside them are in capitals too."""
 ACRONYMS: Final = words(
     "AIDS AMTRAK ANOVA ASCII ASEAN BAFTA BASIC BIOS CAPTCHA CERN CHIP COBOL COP COVID CRISPR DARPA DEFCON DOS "
@@ -85,7 +85,7 @@ def is_spelt(capitals: str, *, shouted: bool = False, in_shouted: bool = False) 
     """
     if capitals in ACRONYMS or capitals in SHORT_WORDS:
         return False
-    if capitals in AMBIGUOUS:
+    if capitals in _AMBIGUOUS:
         return not shouted
     if capitals in SPELT:
         return True

@@ -20,7 +20,8 @@ _IN_LOWER_CASE: Final = pairs(
 )
 """In capitals they may be names: IMO, IRL."""
 _SAID: Final = {**_IN_CAPITALS_TOO, **_IN_LOWER_CASE}
-LOWER_CASE: Final = tuple(_SAID)
+WRITTEN: Final = tuple(_SAID)
+"""Looked at in lower case before spaces, too."""
 
 
 def _chat(match: Match) -> list[Rewrite]:

@@ -8,7 +8,7 @@ from speech.normalise.english.tables import pairs
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """How many units of a currency are called."""
+    """What one unit of a currency is called, what several are, and its hundredths."""
 
     one: str
     many: str
@@ -51,9 +51,3 @@ CODES: Final = _named(
     "THB baht/baht/satang/satang, CZK Czech koruna/Czech korunas/haler/halers, Rs rupee/rupees/paisa/paise, "
     "Rs. rupee/rupees/paisa/paise"
 )
-MAGNITUDES: Final = {
-    **dict.fromkeys(("k", "K", "thousand"), "thousand"),
-    **dict.fromkeys(("m", "M", "mn", "mm", "MM", "mil", "mln", "million"), "million"),
-    **dict.fromkeys(("b", "B", "bn", "Bn", "BN", "bln", "billion"), "billion"),
-    **dict.fromkeys(("t", "T", "tn", "trn", "trillion"), "trillion"),
-}

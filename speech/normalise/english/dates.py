@@ -17,11 +17,10 @@ _THIS_CENTURY: Final = 50
 """A year of two digits below this is one of the 2000s."""
 _PARTS: Final = words("2 3 4 5 6 7 8 9 10 11 12 16 20 30 24 1")
 """What things are divided into: 12/25 is no fraction."""
-_MONTHS: Final = 12
 
 
 def _is_date(month: int, day: int) -> bool:
-    return 1 <= month <= _MONTHS and 1 <= day <= DAYS_OF_MONTH
+    return 1 <= month <= len(MONTH_NAMES) and 1 <= day <= DAYS_OF_MONTH
 
 
 def _full_year(digits: str) -> str:

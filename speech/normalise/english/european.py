@@ -9,7 +9,7 @@ _AMOUNT: Final = re.compile(
     rf"[$£€][ \u00a0]?[0-9]{{1,9}},[0-9]{{2}}{_END}|(?<![\w.,])[0-9]{{1,9}},[0-9]{{2}}(?=[ \u00a0\u202f]?€)"
 )
 _MEASURE: Final = re.compile(
-    r"(?<![\w.,])[0-9]{1,4},[0-9]{1,2}(?=[ \u00a0\u202f]?(?:%|°C|km/h|kWh|km|cm|mm|kg|mg|ml|GB|MB|kW)(?![\w]))"
+    r"(?<![\w.,])[0-9]{1,4},[0-9]{1,2}(?=[ \u00a0\u202f]?(?:%|°C|km/h|kWh|km|cm|mm|kg|mg|ml|GB|MB|kW)(?!\w))"
 )
 _SWAPPED: Final = str.maketrans(".,", ",.")
 

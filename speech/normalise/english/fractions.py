@@ -7,7 +7,7 @@ from speech.normalise.english.attributes import is_attribute, is_before_noun
 from speech.normalise.english.numerals import make_ordinal, make_plural, say_cardinal, say_number
 from speech.normalise.english.patterns import END, GAP, NUMBER, word_after, word_before
 from speech.normalise.english.rule import Match, rule, say, say_each
-from speech.normalise.english.sentences import keeps_stop
+from speech.normalise.english.sentences import end_with_stop
 from speech.normalise.english.sizes import is_quotation
 from speech.normalise.english.tables import pairs, words
 from speech.normalise.english.units import say_unit
@@ -32,7 +32,7 @@ def say_fraction(numerator: int, denominator: int) -> str:
     return f"{say_cardinal(str(numerator))} {part if numerator == 1 else make_plural(part)}"
 
 
-def say_part(numerator: int, denominator: int) -> str:
+def _say_part(numerator: int, denominator: int) -> str:
     """A fraction after a whole number: "and a half", "and three quarters"."""
     said = say_fraction(numerator, denominator)
     part = said.removeprefix("one ")
@@ -66,7 +66,7 @@ def _mixed(match: Match) -> list[Rewrite] | None:
     numerator, denominator = int(match["numerator"]), int(match["denominator"])
     if not 0 < numerator < denominator:
         return None
-    parts = say_each(match, whole=say_cardinal(match["whole"]), part=say_part(numerator, denominator))
+    parts = say_each(match, whole=say_cardinal(match["whole"]), part=_say_part(numerator, denominator))
     return _with_unit(match, parts, one=False)
 
 
@@ -82,8 +82,7 @@ def _with_unit(match: Match, parts: list[Rewrite], *, one: bool) -> list[Rewrite
     name = say_unit(symbol, one=one or is_attribute(match)) if written not in {"", "in"} else None
     if name is None:
         return parts
-    end = match.end("unit") - (written.endswith(".") and not keeps_stop(match.string, match.end("unit")))
-    return [*parts, Rewrite(match.start("unit"), end, name)]
+    return [*parts, Rewrite(match.start("unit"), end_with_stop(match, "unit"), name)]
 
 
 def _mark(match: Match) -> list[Rewrite]:
@@ -96,9 +95,9 @@ def _vulgar(match: Match) -> list[Rewrite]:
     if not match["whole"]:
         return _with_unit(match, say(match, say_fraction(*fraction), "part"), one=True)
     if match["gap"]:
-        parts = say_each(match, whole=say_cardinal(match["whole"]), part=say_part(*fraction))
+        parts = say_each(match, whole=say_cardinal(match["whole"]), part=_say_part(*fraction))
     else:
-        said = f"{say_cardinal(match['whole'])} {say_part(*fraction)}"
+        said = f"{say_cardinal(match['whole'])} {_say_part(*fraction)}"
         parts = [Rewrite(match.start(), match.end("part"), said)]
     return _with_unit(match, parts, one=False)
 
@@ -109,7 +108,7 @@ _SIGNS: Final = f"[{''.join(_VULGAR)}]"
 
 DIGITS: Final = (
     rule(rf"(?P<whole>[0-9]{{1,9}}+)(?P<gap>{GAP}|-)(?P<part>{_PLAIN}){END}(?!/){_UNIT}", _mixed),
-    rule(rf"(?<!/)(?P<whole>)(?P<written>{_PLAIN}){END}(?!/){_UNIT}", _fraction),
+    rule(rf"(?<!/)(?P<written>{_PLAIN}){END}(?!/){_UNIT}", _fraction),
     rule(rf"(?P<mark>{NUMBER})/(?P<best>5|10|100){END}", _mark),
     rule(rf"(?P<whole>[0-9]{{1,9}}+)(?P<gap>{GAP})?(?P<part>{_SIGNS}){END}{_UNIT}", _vulgar),
 )

@@ -15,7 +15,7 @@ from speech.normalise.english.capitals import (
 from speech.normalise.english.numerals import say_digits, say_pairs
 from speech.normalise.english.patterns import END, SPACE, word_before
 from speech.normalise.english.rule import Match, rule, say
-from speech.normalise.english.sentences import ends_sentence
+from speech.normalise.english.sentences import ends_sentence, with_stop
 from speech.normalise.english.shouting import is_among_capitals, is_country, is_sentence_shouted
 from speech.normalise.english.tables import pairs
 from speech.normalise.rewrite import Rewrite
@@ -24,7 +24,7 @@ _SUBSCRIPTS: Final = str.maketrans("\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u
 _RUN: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\\W\\d_]|[^\\W_]")
 _MIXED: Final = pairs(
     "PhD P H D, PhDs P H D's, iOS I O S, macOS mac O S, iPadOS iPad O S, LaTeX lay tech, MySQL my S Q L, "
-    "NoSQL no S Q L, eBay e bay, GmbH G M B H, DVDs D V D's, mRNA M R N A, tRNA T R N A, pH P H, LLC L L C, "
+    "NoSQL no S Q L, eBay e bay, GmbH G M B H, mRNA M R N A, tRNA T R N A, pH P H, "
     "kWh kilowatt hours, YoY year over year, MoM month over month, QoQ quarter over quarter"
 )
 _MANY_DIGITS: Final = 4
@@ -89,12 +89,7 @@ def _ending(tail: str, *, word: bool = False) -> str:
 
 def _dotted(match: Match) -> list[Rewrite]:
     letters = match["letters"].replace(".", "")
-    end = match.end()
-    if match["tail"]:
-        return say(match, f"{spell(letters)}'s")
-    if match.string[end - 1] == "." and ends_sentence(match.string, end):
-        end -= 1
-    return [Rewrite(match.start(), end, spell(letters))]
+    return say(match, f"{spell(letters)}'s") if match["tail"] else with_stop(match, spell(letters))
 
 
 def _initial(match: Match) -> list[Rewrite] | None:

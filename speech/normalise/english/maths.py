@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from speech.normalise.english.numerals import say_cardinal, say_number, say_ordinal
-from speech.normalise.english.patterns import END, NUMBER, SPACE
-from speech.normalise.english.rule import Match, rule, say
+from speech.normalise.english.patterns import BLANKS, END, NUMBER, SPACE
+from speech.normalise.english.rule import Match, rule, say, say_spaced
 from speech.normalise.rewrite import Rewrite
 
 OPERATORS: Final = {
@@ -16,12 +16,12 @@ OPERATORS: Final = {
     "=": "equals",
     "\u00b1": "plus or minus",
 }
-SUPERSCRIPTS: Final = {
+_SUPERSCRIPTS: Final = {
     **dict(zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789", strict=True)),
     "\u207b": "-",
 }
 _TERM: Final = re.compile(rf"{NUMBER}|[^0-9.]", re.VERBOSE)
-_WRITTEN: Final = re.compile("[^ \u00a0\u2007\u2009\u202f]+")
+_WRITTEN: Final = re.compile(f"[^{BLANKS}]+")
 
 
 def _sum(match: Match) -> list[Rewrite]:
@@ -34,7 +34,7 @@ def _say_term(term: str) -> str:
     return OPERATORS[term] if term in OPERATORS else say_number(term)
 
 
-def say_power(exponent: str) -> str:
+def _say_power(exponent: str) -> str:
     """As in "squared", "cubed", "to the tenth", "to the minus third"."""
     digits = exponent.lstrip("-\u2212")
     sign = "minus " if digits != exponent else ""
@@ -48,20 +48,19 @@ def _power(match: Match) -> list[Rewrite]:
 
 
 def _say_power_of(match: Match) -> str:
-    exponent = match["exponent"] or "".join(SUPERSCRIPTS[sign] for sign in match["raised"])
+    exponent = match["exponent"] or "".join(_SUPERSCRIPTS[sign] for sign in match["raised"])
     base = match["base"]
     said = say_number(base) if base[0] in ".0123456789" else _say_base(base)
-    return f"{said} {say_power(exponent)}" if exponent.strip("-") else said
+    return f"{said} {_say_power(exponent)}" if exponent.strip("-") else said
 
 
 def _scientific(match: Match) -> list[Rewrite]:
     """As in "6.02 x 10^23", which is three words, and "6.02x10^23", which is one."""
     mantissa, power = say_number(match["mantissa"]), _say_power_of(match)
-    sign = match["times"].strip()
-    if sign == match["times"]:
+    times = say_spaced(match, "times", "times")
+    if not times:
         return say(match, f"{mantissa} times {power}")
-    at = match.start("times") + match["times"].index(sign)
-    return [*say(match, mantissa, "mantissa"), Rewrite(at, at + 1, "times"), *say(match, power, "ten")]
+    return [*say(match, mantissa, "mantissa"), *times, *say(match, power, "ten")]
 
 
 def _exponential(match: Match) -> list[Rewrite] | None:
@@ -70,7 +69,7 @@ def _exponential(match: Match) -> list[Rewrite] | None:
     if exponent.isdigit() and "." not in match["mantissa"]:
         return None
     sign, digits = "-" if exponent[0] in "-\u2212" else "", exponent.lstrip("+-\u22120") or "0"
-    return say(match, f"{say_number(match['mantissa'])} times ten {say_power(sign + digits)}")
+    return say(match, f"{say_number(match['mantissa'])} times ten {_say_power(sign + digits)}")
 
 
 def _say_base(letters: str) -> str:
@@ -79,7 +78,7 @@ def _say_base(letters: str) -> str:
     return " ".join("pi" if letter == "\u03c0" else letter.upper() for letter in letters) if short else letters
 
 
-_RAISED: Final = f"(?:\\^\\{{?(?P<exponent>[-\u2212]?[0-9]{{1,9}})\\}}?|(?P<raised>[{''.join(SUPERSCRIPTS)}]{{1,6}}))"
+_RAISED: Final = f"(?:\\^\\{{?(?P<exponent>[-\u2212]?[0-9]{{1,9}})\\}}?|(?P<raised>[{''.join(_SUPERSCRIPTS)}]{{1,6}}))"
 _OPERATOR: Final = "[-+*/\u00d7\u00f7\u2212\u2013x\u22c5\u00b7]"
 
 _TEN: Final = rf"{SPACE}?[\u00d7x*\u22c5\u00b7]{SPACE}?"

@@ -6,6 +6,7 @@ from typing import Final
 from speech.normalise.english.attributes import is_attribute
 from speech.normalise.english.numerals import say_number
 from speech.normalise.english.patterns import (
+    BLANKS,
     END,
     GAP,
     NUMBER,
@@ -19,7 +20,7 @@ from speech.normalise.english.patterns import (
 )
 from speech.normalise.english.points import is_before_change, is_point
 from speech.normalise.english.rule import Match, rule, say
-from speech.normalise.english.sentences import keeps_stop
+from speech.normalise.english.sentences import end_with_stop
 from speech.normalise.english.tables import pairs, words
 from speech.normalise.english.thousands import PEOPLE, THOUSANDS
 from speech.normalise.english.units import NEVER_SPACED, UNITS, say_unit
@@ -27,7 +28,7 @@ from speech.normalise.rewrite import Rewrite
 
 _NOT_INCHES: Final = words("a an the my his her its our their this that these those total all")
 _INCHES_AFTER: Final = words("tall wide long deep high thick by x in diameter screen tv monitor")
-_NO_END: Final = frozenset("- \u00a0\u2007\u2009\u202f") | {""}
+_NO_END: Final = frozenset(f"-{BLANKS}") | {""}
 _PLACE: Final = re.compile(
     r"(?i:\b(?:seat|size|gate|exit|room|apartment|apt\.?|unit|row|block|platform|flat|suite|section|bus|class|grade|form"
     r"|aisle|bay|dock|hall|level|lot|stand|table|terminal|zone)s? (?:is |was |number |no\. )?)$"
@@ -54,9 +55,7 @@ def _measure(match: Match) -> list[Rewrite] | None:
     unit = say_unit("bp" if symbol == "bps" and len(match["low"]) < _BITS else symbol, one=one)
     if unit is None:
         return None
-    end = match.end("unit")
-    if match["unit"].endswith(".") and not keeps_stop(match.string, match.end("unit")):
-        end -= 1
+    end = end_with_stop(match, "unit")
     if space and space != "-":
         return [*quantity_words(match), Rewrite(match.start("unit"), end, unit)]
     return [Rewrite(match.start(), end, f"{say_quantity(match)} {unit}")]
@@ -108,10 +107,11 @@ _KINDS: Final = pairs("sq square, square square, cu cubic, cubic cubic, fl fluid
 
 def _area(match: Match) -> list[Rewrite] | None:
     unit = say_unit(match["unit"].rstrip("."), one=is_one(match) or is_attribute(match))
-    end = match.end("unit") - (match["unit"].endswith(".") and not keeps_stop(match.string, match.end("unit")))
+    if unit is None:
+        return None
     place = match.end("kind") + (match.string[match.end("kind")] == ".")
-    kinds = Rewrite(match.start("kind"), place, _KINDS[match["kind"]])
-    return [*quantity_words(match), kinds, Rewrite(match.start("unit"), end, unit)] if unit else None
+    kind = Rewrite(match.start("kind"), place, _KINDS[match["kind"]])
+    return [*quantity_words(match), kind, Rewrite(match.start("unit"), end_with_stop(match, "unit"), unit)]
 
 
 def _magnitude_unit(match: Match) -> list[Rewrite] | None:

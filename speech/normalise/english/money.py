@@ -4,16 +4,17 @@ import re
 from typing import Final
 
 from speech.normalise.english.attributes import is_attribute
-from speech.normalise.english.currencies import CODES, COUNTRIES, MAGNITUDES, SYMBOLS, Currency, of_country
+from speech.normalise.english.currencies import CODES, COUNTRIES, SYMBOLS, Currency, of_country
 from speech.normalise.english.numerals import say_cardinal, say_number
 from speech.normalise.english.patterns import END, GAP, NUMBER, SIGN, SPACE
 from speech.normalise.english.patterns import SIGNS as SIGN_WORDS
 from speech.normalise.english.rule import Match, rule, say, say_each
+from speech.normalise.english.thousands import MAGNITUDES
 from speech.normalise.english.units import say_per
 from speech.normalise.rewrite import Rewrite
 
 
-def say_amount(amount: str, currency: Currency) -> str:
+def _say_amount(amount: str, currency: Currency) -> str:
     """Units and hundredths: "one euro and fifty cents"; with other decimals the number: "three point five dollars"."""
     units, _, cents = amount.partition(".")
     if len(cents) not in {0, 2}:
@@ -43,11 +44,11 @@ def _amount(match: Match) -> list[Rewrite]:
             return [Rewrite(start, match.end("high" if high else "low"), numbers), *say(match, scale, "word")]
         return say(match, f"{numbers} {scale}{_per(match)}")
     if high:
-        said = f"{say_number(low)} to {say_amount(high, currency)}"
+        said = f"{say_number(low)} to {_say_amount(high, currency)}"
     elif name == currency.one:
         said = f"{say_number(low)} {name}"
     else:
-        said = say_amount(low, currency)
+        said = _say_amount(low, currency)
     return say(match, f"{sign}{said}{_per(match)}")
 
 
@@ -77,12 +78,12 @@ def _name_first(match: Match) -> list[Rewrite]:
     magnitude = match["word"] or match["letter"]
     currency = CODES[match["code"]]
     if not magnitude:
-        return say(match, say_amount(match["low"], currency))
+        return say(match, _say_amount(match["low"], currency))
     return say(match, f"{say_number(match['low'])} {MAGNITUDES[magnitude]} {currency.many}")
 
 
 def _symbol_last(match: Match) -> list[Rewrite]:
-    said = f"{SIGN_WORDS[match['sign']]}{say_amount(match['low'], SYMBOLS[match['symbol']])}"
+    said = f"{SIGN_WORDS[match['sign']]}{_say_amount(match['low'], SYMBOLS[match['symbol']])}"
     if not match["space"]:
         return say(match, f"{said}{_per(match)}")
     number, _, name = said.rpartition(" ")

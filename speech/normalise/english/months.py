@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from speech.normalise.english.numerals import say_cardinal, say_ordinal, say_year
+from speech.normalise.english.numerals import say_ordinal, say_two, say_year
 from speech.normalise.english.patterns import END, GAP, SPACE, word_before
-from speech.normalise.english.rule import Match, rule, say
+from speech.normalise.english.rule import Match, rule, say, say_spaced
 from speech.normalise.english.sentences import ends_sentence
 from speech.normalise.english.tables import words
 from speech.normalise.rewrite import Rewrite
@@ -20,7 +20,8 @@ MONTHS: Final = {
     "Sept": "September",
 }
 """Written: spoken; the short forms without their full stop."""
-SHORT_MONTHS: Final = [name for name in MONTHS if name not in MONTH_NAMES]
+MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+"""The pattern of a month, written out or short."""
 _MONTH_BEFORE: Final = words("and or in of by since until till from to last next early late mid this every")
 """Where "Jan" at a sentence's end is a month and no friend."""
 DAYS_OF_MONTH: Final = 31
@@ -29,7 +30,7 @@ DAYS_OF_MONTH: Final = 31
 def _month_first(match: Match) -> list[Rewrite] | None:
     """As in "Nov. 20, 2026": each written word is said for itself."""
     day, last = match["day"], match["last"]
-    if int(day) > DAYS_OF_MONTH or int(day) == 0:
+    if not _is_day(day):
         return None
     said = say_ordinal(day)
     if last:
@@ -42,16 +43,19 @@ def _month_first(match: Match) -> list[Rewrite] | None:
 def _to_month(match: Match) -> list[Rewrite] | None:
     """As in "Jan. 5 - Feb. 3": the dash is "to", a word of its own only between spaces."""
     day, last = match["day"], match["last"]
-    if not 0 < int(day) <= DAYS_OF_MONTH or not 0 < int(last) <= DAYS_OF_MONTH:
+    if not _is_day(day) or not _is_day(last):
         return None
     said, month = say_ordinal(day), MONTHS[match["name2"]]
-    end = match.end("month2")
-    after = [Rewrite(*match.span("days2"), say_ordinal(last))]
-    if match["dash"].strip() == match["dash"]:
-        return [*_month(match), Rewrite(match.start("day"), end, f"{said} to {month}"), *after]
-    at = match.start("dash") + len(match["dash"]) - len(match["dash"].lstrip())
-    words = [Rewrite(*match.span("days"), said), Rewrite(at, at + 1, "to"), Rewrite(match.start("name2"), end, month)]
-    return [*_month(match), *words, *after]
+    dash = say_spaced(match, "dash", "to")
+    if dash:
+        between = [*say(match, said, "days"), *dash, *say(match, month, "month2")]
+    else:
+        between = [Rewrite(match.start("day"), match.end("month2"), f"{said} to {month}")]
+    return [*_month(match), *between, *say(match, say_ordinal(last), "days2")]
+
+
+def _is_day(number: str) -> bool:
+    return 1 <= int(number) <= DAYS_OF_MONTH
 
 
 def _month(match: Match) -> list[Rewrite]:
@@ -66,7 +70,7 @@ def _month(match: Match) -> list[Rewrite]:
 def _day_first(match: Match) -> list[Rewrite] | None:
     """As in "20 November 2026": "the twentieth of", "November", the year; "the" is left out after one."""
     day, last = match["day"], match["last"]
-    if int(day) > DAYS_OF_MONTH or int(day) == 0:
+    if not _is_day(day):
         return None
     said = say_ordinal(day) if word_before(match).lower() == "the" else f"the {say_ordinal(day)}"
     if last:
@@ -78,11 +82,8 @@ def _day_first(match: Match) -> list[Rewrite] | None:
 
 def _month_and_year(match: Match) -> list[Rewrite]:
     year = match["year"]
-    if len(year) == 2:  # noqa: PLR2004 - as in May '68
-        said = f"oh {say_cardinal(year[1])}" if year[0] == "0" else say_cardinal(year)
-    else:
-        said = say_year(year)
-    start = match.start("year") - (match["apostrophe"] is not None)
+    said = say_two(year) if match["apostrophe"] else say_year(year)
+    start = match.start("apostrophe" if match["apostrophe"] else "year")
     return [*_month(match), Rewrite(start, match.end("year"), said)]
 
 
@@ -93,13 +94,13 @@ def _short_month(match: Match) -> list[Rewrite]:
     return [Rewrite(match.start(), match.end() - ended, MONTHS[match["name"]])]
 
 
-_SHORT: Final = "|".join(sorted(SHORT_MONTHS, key=len, reverse=True))
-_MONTH: Final = rf"(?P<name>(?:{'|'.join(MONTH_NAMES)}|{_SHORT})){END}\.?"
+_MONTH: Final = rf"(?P<name>{MONTH}){END}\.?"
 _DAY: Final = "(?P<days>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?:[-\u2010-\u2013](?P<last>[0-3]?[0-9])(?:st|nd|rd|th)?)?)"
 _YEAR: Final = rf"(?:,?{GAP}(?P<year>[12][0-9]{{3}}){END}(?![-:]|,[0-9]))?"
 DIGITS: Final = (rule(rf"{_DAY}{GAP}{_MONTH}{_YEAR}", _day_first),)
 _ONE_DAY: Final = "(?P<days>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?)"
-_NEXT_MONTH: Final = rf"(?P<month2>(?P<name2>{'|'.join(MONTH_NAMES)}|{_SHORT}){END}\.?)"
+_NEXT_MONTH: Final = rf"(?P<month2>(?P<name2>{MONTH}){END}\.?)"
+_SHORT: Final = "|".join(name for name in MONTHS if name not in MONTH_NAMES)
 CAPITALS: Final = (
     rule(
         rf"{_MONTH}{GAP}{_ONE_DAY}(?P<dash>{SPACE}?[-\u2010-\u2014]{SPACE}?){_NEXT_MONTH}{GAP}"

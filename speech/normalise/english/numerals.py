@@ -83,7 +83,12 @@ def say_pairs(digits: str) -> str:
     head, tail = digits[:-2], digits[-2:]
     if tail == "00":
         return say_cardinal(digits) if head.endswith("0") else f"{say_cardinal(head)} hundred"
-    return f"{say_cardinal(head)} {f'oh {_SMALL[int(tail)]}' if tail[0] == '0' else say_cardinal(tail)}"
+    return f"{say_cardinal(head)} {say_two(tail)}"
+
+
+def say_two(digits: str) -> str:
+    """Two digits behind an hour or a century: "oh five", "thirty"."""
+    return f"oh {_SMALL[int(digits)]}" if digits[0] == "0" else say_cardinal(digits)
 
 
 def say_year(digits: str) -> str:

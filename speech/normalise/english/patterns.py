@@ -8,11 +8,12 @@ import re
 from typing import Final
 
 from speech.normalise.english.numerals import say_number
-from speech.normalise.english.rule import Match
+from speech.normalise.english.rule import Match, say, say_spaced
 from speech.normalise.rewrite import Rewrite
 
-SPACE: Final = "[ \u00a0\u2007\u2009\u202f]"
+BLANKS: Final = " \u00a0\u2007\u2009\u202f"
 """Not "\\s", which the marks of structure match as well."""
+SPACE: Final = f"[{BLANKS}]"
 GAP: Final = rf"{SPACE}{{1,3}}"
 END: Final = r"(?![^\W_])"
 """No letter or digit follows."""
@@ -79,11 +80,8 @@ def say_quantity(match: Match) -> str:
 
 def quantity_words(match: Match) -> list[Rewrite]:
     """A `QUANTITY` as written words: one, or three where the dash stands between spaces."""
-    if not match["high"] or match["dash"].strip() == match["dash"]:
+    dash = say_spaced(match, "dash", "to")
+    if not dash:
         return [Rewrite(match.start("sign"), match.end("high" if match["high"] else "low"), say_quantity(match))]
-    dash = match.start("dash") + len(match["dash"]) - len(match["dash"].lstrip())
-    return [
-        Rewrite(match.start("sign"), match.end("low"), f"{SIGNS[match['sign']]}{say_number(match['low'])}"),
-        Rewrite(dash, dash + 1, "to"),
-        Rewrite(*match.span("high"), say_number(match["high"])),
-    ]
+    low = Rewrite(match.start("sign"), match.end("low"), f"{SIGNS[match['sign']]}{say_number(match['low'])}")
+    return [low, *dash, *say(match, say_number(match["high"]), "high")]

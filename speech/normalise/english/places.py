@@ -9,7 +9,7 @@ from speech.normalise.english.rule import Match, rule, say, say_each
 from speech.normalise.english.tables import pairs, words
 from speech.normalise.rewrite import Rewrite
 
-STATES: Final = pairs(
+_STATES: Final = pairs(
     "AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut, DE Delaware, "
     "FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois, IN Indiana, IA Iowa, KS Kansas, KY Kentucky, "
     "LA Louisiana, ME Maine, MD Maryland, MA Massachusetts, MI Michigan, MN Minnesota, MS Mississippi, "
@@ -24,7 +24,7 @@ _TOWN: Final = re.compile("[A-Z][a-z]{2,24},[ \u00a0]$")
 def _state(match: Match) -> list[Rewrite] | None:
     start = match.start()
     after_town = _TOWN.search(match.string, max(0, start - 28), start)
-    return say(match, STATES[match[0]]) if after_town or match["zip"] is not None else None
+    return say(match, _STATES[match[0]]) if after_town or match["zip"] is not None else None
 
 
 def _house(match: Match) -> list[Rewrite]:
@@ -82,5 +82,5 @@ DIGITS: Final = (
 )
 CAPITALS: Final = (
     rule(rf"(?P<way>[NSEW]\.|[NS]\.?[EW]\.?){GAP}(?={_STREET})", _way),
-    rule(rf"(?:{'|'.join(STATES)}){END}(?P<zip>(?=[ \u00a0][0-9]{{5}}{END}))?", _state),
+    rule(rf"(?:{'|'.join(_STATES)}){END}(?P<zip>(?=[ \u00a0][0-9]{{5}}{END}))?", _state),
 )

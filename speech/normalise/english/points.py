@@ -3,7 +3,7 @@
 from typing import Final
 
 from speech.normalise.english.patterns import END, word_after, word_before
-from speech.normalise.english.rule import Match, rule, say
+from speech.normalise.english.rule import Match, rule
 from speech.normalise.english.sentences import with_stop
 from speech.normalise.english.tables import words
 from speech.normalise.rewrite import Rewrite
@@ -42,7 +42,7 @@ def _kind(match: Match) -> list[Rewrite] | None:
     if word_before(match).lower() not in _KINDS:
         return None
     said = "point" if match["written"] == "pt" else "points"
-    return with_stop(match, said) if match[0].endswith(".") else say(match, said)
+    return with_stop(match, said)
 
 
 LOWER: Final = (rule(rf"(?P<written>pts?){END}\.?", _kind),)

@@ -106,9 +106,9 @@ def _is_coded(match: Match) -> bool:
 
 def _plan(match: Match) -> list[Rewrite]:
     """As in "401(k)", "501(c)(3)": paragraphs of the tax code."""
-    rest = [" ".join(part) for part in re.findall("[a-z]", match["rest"])]
-    number = [say_cardinal(part) for part in re.findall("[0-9]", match["rest"])]
-    return say(match, " ".join([say_pairs(match["number"]), *map(str.upper, rest), *number]))
+    rest = match["rest"].upper()
+    numbers = map(say_cardinal, re.findall("[0-9]", rest))
+    return say(match, " ".join([say_pairs(match["number"]), *re.findall("[A-Z]", rest), *numbers]))
 
 
 def _steps(match: Match) -> list[Rewrite]:

@@ -62,7 +62,7 @@ LOWER: Final = (
 )
 CAPITALS: Final = (
     rule(
-        rf"(?P<what>[A-Z])/(?P<per>c?m)[\u00b2\u00b3]{END}|(?P<what2>[KMGT][Bb]|[kMG]Wh?)/(?P<per2>s|h|min|day|yr){END}(?!/)",
+        rf"[A-Z]/c?m[\u00b2\u00b3]{END}|(?:[KMGT][Bb]|[kMG]Wh?)/(?:s|h|min|day|yr){END}(?!/)",
         _capital_unit,
     ),
 )

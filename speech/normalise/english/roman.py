@@ -9,7 +9,7 @@ from speech.normalise.english.tables import words
 from speech.normalise.rewrite import Rewrite
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-REGNAL: Final = words(
+_REGNAL: Final = words(
     "Abdullah Adrian Albert Alexander Alexandra Alexios Alfonso Alfred Amadeus Anne Baldwin Baudouin Benedict "
     "Bonaparte Boniface Carl Carlos Casimir Catherine Charles Christian Christina Christopher Clement Cleopatra "
     "Clovis Conrad Constantine Cyrus Darius David Edmund Edward Eleanor Elizabeth Emmanuel Ferdinand Francis Franz "
@@ -32,7 +32,8 @@ _AFTER_A_FIRST: Final = words("of was ruled reigned died became had and in who m
 _YEAR: Final = 1000
 """From here on a numeral is a year, such as that on a monument."""
 _NUMBERED_SHORT: Final = words("vol ch pt no sec bk art fig nos vols act scene part book chapter")
-_NOT_NUMERALS: Final = words("CD DC MC MD CM DM MM CC DVD MIX CIVIL LCD DIV MCI MIX LIV VIM DIM MILD CD-I")
+_NOT_NUMERALS: Final = words("CD DC MC MD CM MM CC MIX DIV MCI LIV")
+"""Names and words that the Romans could have written as numbers."""
 
 
 def value_of(numeral: str) -> int | None:
@@ -61,7 +62,7 @@ def _numbered(match: Match) -> list[Rewrite] | None:
         return None
     if name in _PARTS:
         said = say_cardinal(str(value))
-    elif name in REGNAL or word_before(match) in REGNAL | _RULERS:
+    elif name in _REGNAL or word_before(match) in _REGNAL | _RULERS:
         if not _is_regnal(match, name, numeral):
             return None
         said = f"the {say_ordinal(str(value))}"

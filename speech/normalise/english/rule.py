@@ -32,6 +32,14 @@ def say(match: Match, spoken: str, group: str | int = 0) -> list[Rewrite]:
     return [Rewrite(*match.span(group), spoken)]
 
 
+def say_spaced(match: Match, group: str, spoken: str) -> list[Rewrite]:
+    """A sign as a word of its own where a space stands beside it in its group, else nothing: it is inside a word."""
+    written = match[group] or ""
+    sign = written.strip()
+    start = match.start(group) + written.index(sign)
+    return [] if sign == written else [Rewrite(start, start + len(sign), spoken)]
+
+
 def say_each(match: Match, **spoken: str) -> list[Rewrite]:
     """Each group that took part, in the order of the text, said as the argument of its name."""
     words = [Rewrite(*match.span(group), as_said) for group, as_said in spoken.items() if match[group]]

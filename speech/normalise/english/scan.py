@@ -36,12 +36,12 @@ from speech.normalise.english.sieve import Sieve
 from speech.normalise.rewrite import Rewrite
 
 _TOKEN: Final = re.compile(
-    rf"(?P<lower>(?:pages?|versions?)(?=[ \u00a0])|(?:{'|'.join((*points.WRITTEN, *chat.LOWER_CASE))})(?![^\W_])"
+    rf"(?P<lower>(?:pages?|versions?)(?=[ \u00a0])|(?:{'|'.join((*points.WRITTEN, *chat.WRITTEN))})(?![^\W_])"
     r"|[a-z]++(?![ ,;!?\u2028\u2029])[^\W_]{0,99}+)"
     r"|(?P<capital>[A-Z][^\W_]{0,99}+)|(?P<digit>[0-9][^\W_]{0,99}+)"
     r"|(?P<sign>!(?==)|[^\w\s,;:!?\"\u201c\u201d\u2026\])}\u2014\ufffc]|[\u00bc-\u00be\u2150-\u215e\u03c0])|[^\W_]{1,99}+"
 )
-"""Lower-case words before a space or a comma need no look: nothing that we rewrite is written so."""
+"""Lower-case words before a space or a comma need no look: but for those named first, none that we rewrite ends so."""
 _RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "lower": (
         *lists.LOWER,
@@ -106,8 +106,6 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
         *quantities.SIGNS,
     ),
 }
-
-
 _SIEVES: Final = {kind: Sieve(rules) for kind, rules in _RULES.items()}
 
 

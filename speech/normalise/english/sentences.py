@@ -38,9 +38,10 @@ def next_capital(text: str, position: int) -> str:
     return (after["next"] or "") if after else ""
 
 
-def keeps_stop(text: str, position: int) -> bool:
-    """Whether a full stop that ends before `position` belongs to its abbreviation alone: "5 in. of rain"."""
-    return not is_last(text, position) and not next_capital(text, position)
+def end_with_stop(match: Match, group: str | int = 0) -> int:
+    """Where a group ends; its full stop stays outside unless it is the abbreviation's alone: "5 in. of rain"."""
+    text, end = match.string, match.end(group)
+    return end - (match[group].endswith(".") and (is_last(text, end) or bool(next_capital(text, end))))
 
 
 def ends_sentence(text: str, position: int) -> bool:
@@ -49,5 +50,6 @@ def ends_sentence(text: str, position: int) -> bool:
 
 
 def with_stop(match: Match, said: str) -> list[Rewrite]:
-    """The match said as one word; its full stop stays outside where it ends a sentence too."""
-    return [Rewrite(match.start(), match.end() - ends_sentence(match.string, match.end()), said)]
+    """The match said as one word; a full stop at its end stays outside where it ends a sentence too."""
+    outside = match[0].endswith(".") and ends_sentence(match.string, match.end())
+    return [Rewrite(match.start(), match.end() - outside, said)]

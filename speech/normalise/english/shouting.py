@@ -5,14 +5,14 @@ from functools import lru_cache
 from typing import Final
 
 from speech.normalise.english.capitals import ACRONYMS, SHORT_WORDS, SPELT, is_pronounceable
-from speech.normalise.english.patterns import END, SPACE, word_before
+from speech.normalise.english.patterns import BLANKS, END, SPACE, word_before
 from speech.normalise.english.rule import Match, rule, say
 from speech.normalise.english.tables import words
 from speech.normalise.plain import BLOCK_END, LINE_END
 from speech.normalise.rewrite import Rewrite
 
-_CAPITALS_BEFORE: Final = re.compile(rf"(?:^|[^\w'\u2019])(?:[A-Z]{{2,20}}|[AI]){SPACE[:-1]},!]{{1,3}}$")
-_CAPITALS_AFTER: Final = re.compile(rf"{SPACE[:-1]},!]{{1,3}}([A-Z]{{2,20}}|[AI])(?![\w'\u2019])")
+_CAPITALS_BEFORE: Final = re.compile(rf"(?:^|[^\w'\u2019])(?:[A-Z]{{2,20}}|[AI])[{BLANKS},!]{{1,3}}$")
+_CAPITALS_AFTER: Final = re.compile(rf"[{BLANKS},!]{{1,3}}([A-Z]{{2,20}}|[AI])(?![\w'\u2019])")
 _BOUND: Final = re.compile(
     r"[.!?:;\u2026](?<!\b[A-Z]\.)(?<!\bDR\.)(?<!\bMR\.)(?<!\bMRS\.)(?<!\bMS\.)(?<!\bST\.)(?<!\bJR\.)(?<!\bSR\.)"
     rf"[\"'\u201d\u2019)\]]{{0,3}}\s|[\n{LINE_END}{BLOCK_END}]"

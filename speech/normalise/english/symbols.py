@@ -13,21 +13,19 @@ from speech.normalise.english.units import say_unit
 from speech.normalise.rewrite import Rewrite
 
 _ALONE: Final = pairs(
-    "& and, @ at, % percent, § section, §§ sections, № number, ¶ paragraph, ∞ infinity, √ the square root of, "
-    "π pi, Σ sum, Δ delta, µ micro, ° degrees, © copyright, ® registered, † dagger, ~ about, "
-    "≈ is approximately equal to, < is less than, > is greater than, ≤ less than or equal to, ¢ cents, "
-    "≥ greater than or equal to, ≠ is not equal to, ≡ is identical to, ± plus or minus, + plus, = equals, × times, "
-    "÷ divided by, − minus, ∈ in, ∑ sum, ∫ integral, ^ to the, $ dollars, € euros, £ pounds, # number, · times, "
-    "== equals, != is not equal to, <= less than or equal to, >= greater than or equal to, && and"
+    "& and, && and, @ at, % percent, § section, §§ sections, № number, ¶ paragraph, © copyright, ∞ infinity, π pi, "
+    "~ about, ≈ is approximately equal to, < is less than, > is greater than, ≤ less than or equal to, "
+    "<= less than or equal to, ≥ greater than or equal to, >= greater than or equal to, ≠ is not equal to, "
+    "!= is not equal to, = equals, == equals, ± plus or minus, + plus, × times, ÷ divided by, − minus"
 )
 _FIXED: Final = pairs(
     "w/ with, w/o without, b/c because, c/o care of, n/a N A, N/A N A, I/O I O, C# C sharp, F# F sharp, "
     "C++ C plus plus, c++ C plus plus, G++ G plus plus, Notepad++ notepad plus plus, A/C A C, "
-    "24/7 twenty-four seven, a/k/a A K A, and/or and or, y/o years old"
+    "a/k/a A K A, y/o years old"
 )
 
 
-def _alone(match: Match) -> list[Rewrite] | None:
+def _alone(match: Match) -> list[Rewrite]:
     return say(match, _ALONE[match[0]])
 
 
@@ -77,9 +75,9 @@ def _product(match: Match) -> list[Rewrite] | None:
 
 def _equation(match: Match) -> list[Rewrite]:
     """As in "x=5", "a+b"."""
-    parts = {group: match[group] for group in ("left", "right") if match[group]}
-    said = {group: say_number(part) if part[0].isdigit() else part for group, part in parts.items()}
-    return say(match, f"{said['left']} {OPERATORS[match['sign']]} {said['right']}")
+    right = match["right"]
+    said = say_number(right) if right.isdigit() else right
+    return say(match, f"{match['left']} {OPERATORS[match['sign']]} {said}")
 
 
 _ACCIDENTALS: Final = pairs("\u266d flat, \u266f sharp, \u266e natural, # sharp")
@@ -99,7 +97,7 @@ SIGNS: Final = (
     rule(rf"\#{SPACE}?(?P<number>[0-9]{{1,9}}){END}", _numbered),
     rule(rf"\u221a(?P<number>{NUMBER})", _root),
     rule(rf"(?:&&|==|!=|<=|>=|\u00a7\u00a7|[&@%\u00a7\u2116\u00b6\u00a9]|(?<![-=])[{_COMPARED}])(?={SPACE}|$)", _alone),
-    rule("[&@\u00a7\u2116\u00b6\u00a9]|[\u221e\u03c0\u00a9](?![^\\W_])", _alone),
+    rule("[&@\u00a7\u2116\u00b6\u00a9]|[\u221e\u03c0](?![^\\W_])", _alone),
     rule(rf"(?<=[\w)\]])(?:==|!=|<=|>=|[{_COMPARED}])(?=-?[\w(\[])", _alone),
     rule(r"\*", _product),
 )

@@ -1,24 +1,30 @@
-"""Thousands and more by a letter: 10k, 20M people, 2.5B; but the company 3M, a 4K screen."""
+"""Thousands and more in short: 10k, 20M people, 2.5B; but the company 3M, a 4K screen."""
 
 from typing import Final
 
 from speech.normalise.english.patterns import END, QUANTITY, is_tied, say_quantity, word_after
 from speech.normalise.english.rule import Match, rule, say
-from speech.normalise.english.tables import pairs, words
+from speech.normalise.english.tables import words
 from speech.normalise.rewrite import Rewrite
 
+MAGNITUDES: Final = {
+    **dict.fromkeys(("k", "K", "thousand"), "thousand"),
+    **dict.fromkeys(("m", "M", "mn", "mm", "MM", "mil", "mln", "million"), "million"),
+    **dict.fromkeys(("b", "B", "bn", "Bn", "BN", "bln", "billion"), "billion"),
+    **dict.fromkeys(("t", "T", "tn", "trn", "trillion"), "trillion"),
+}
+"""Written: spoken; after an amount of money all of them."""
 PEOPLE: Final = words(
     "people users views subscribers followers copies downloads jobs customers soldiers workers "
     "voters homes members passengers visitors tourists children adults shares households units listeners streams"
 )
 """Of whom one counts thousands; some have no plural s."""
-_THOUSANDS: Final = pairs("k thousand, K thousand, M million, m million, bn billion, B billion")
 
 
 def _thousands(match: Match) -> list[Rewrite] | None:
     if is_tied(match) or not _is_thousands(match, match["letter"], match["low"]):
         return None
-    return say(match, f"{say_quantity(match)} {_THOUSANDS[match['letter']]}")
+    return say(match, f"{say_quantity(match)} {MAGNITUDES[match['letter']]}")
 
 
 def _is_thousands(match: Match, letter: str, number: str) -> bool:

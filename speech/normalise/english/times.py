@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from speech.normalise.english.numerals import say_cardinal, say_digits, say_number, say_year
+from speech.normalise.english.numerals import say_cardinal, say_digits, say_number, say_two, say_year
 from speech.normalise.english.patterns import END, GAP, INTEGER, SPACE, word_before
 from speech.normalise.english.rule import Match, rule, say
 from speech.normalise.english.sentences import is_last, next_capital
@@ -20,19 +20,33 @@ _AFTER_NOON: Final = words(
 
 def say_time(hour: str, minute: str | None, *, half: str = "") -> str:
     """As in "ten thirty p m", "ten oh five", "ten o'clock", "fourteen hundred"; `half`: "a", "p" or ""."""
-    said = "zero" if hour in {"0", "00"} else say_cardinal(hour.lstrip("0"))
-    if minute and minute != "00":
-        said = f"{said} {_minutes(minute)}"
-    elif minute and not half:
-        said = f"{said} o'clock" if 1 <= int(hour) <= 12 else f"{said} hundred"  # noqa: PLR2004 - hours of a clock
-    return f"{said} {half.upper()} M" if half else said
+    said = _say_clock(hour, minute)
+    if half:
+        return f"{said} {half.upper()} M"
+    if minute == "00":
+        return f"{said} o'clock" if 1 <= int(hour) <= 12 else f"{said} hundred"  # noqa: PLR2004 - hours of a clock
+    return said
 
 
-def _stop_is_ours(match: Match) -> bool:
-    """Whether the last full stop of "p.m." ends no sentence."""
+def _say_clock(hour: str, minute: str | None) -> str:
+    """Hour and minutes; of a full hour the hour alone."""
+    said = say_cardinal(hour.lstrip("0") or "0")
+    return f"{said} {say_two(minute)}" if minute and minute != "00" else said
+
+
+def _end(match: Match) -> int:
+    """Where the match ends; the last full stop of "p.m." stays outside where it ends a sentence too."""
     text, end = match.string, match.end()
     capital = next_capital(text, end)
-    return not is_last(text, end) and (not capital or capital in _AFTER_NOON)
+    return end - (text[end - 1] == "." and (is_last(text, end) or (capital != "" and capital not in _AFTER_NOON)))
+
+
+def _before_half(match: Match, said: str, last: str) -> list[Rewrite]:
+    """A time that is said so up to the group `last`, with its "a.m." or "p.m.", behind a space a word of its own."""
+    half = f"{match['half'][0].upper()} M"
+    if not match["gap"]:
+        return [Rewrite(match.start(), _end(match), f"{said} {half}")]
+    return [Rewrite(match.start(), match.end(last), said), Rewrite(match.start("half"), _end(match), half)]
 
 
 def _time(match: Match) -> list[Rewrite] | None:
@@ -40,21 +54,12 @@ def _time(match: Match) -> list[Rewrite] | None:
     if int(hour) > (12 if half else 59):
         return None
     if int(hour) > 24:  # noqa: PLR2004 - minutes and seconds of a run
-        return say(match, f"{say_cardinal(hour)} {'minutes' if minute == '00' else _minutes(minute)}")
+        return say(match, f"{say_cardinal(hour)} {'minutes' if minute == '00' else say_two(minute)}")
     if not half and word_before(match).lower().rstrip("s") in _RATIO_WORDS:
         return None
     if not half:
         return say(match, say_time(hour, minute))
-    end = match.end()
-    if match.string[end - 1] == "." and not _stop_is_ours(match):
-        end -= 1
-    spoken = f"{half[0].upper()} M"
-    if not match["gap"]:
-        return [Rewrite(match.start(), end, say_time(hour, minute, half=half[0]))]
-    number = Rewrite(
-        match.start(), match.end("minute" if minute else "hour"), say_time(hour, minute, half=half[0])[:-4]
-    )
-    return [number, Rewrite(match.start("half"), end, spoken)]
+    return _before_half(match, _say_clock(hour, minute), "minute" if minute else "hour")
 
 
 def _range(match: Match) -> list[Rewrite] | None:
@@ -67,10 +72,7 @@ def _range(match: Match) -> list[Rewrite] | None:
         letter = (half or "")[:1].lower()
         other_half = bool(sides[1][2])
         said.append(say_time(hour, minute if not (minute == "00" and other_half) else None, half=letter))
-    end = match.end()
-    if match.string[end - 1] == "." and not _stop_is_ours(match):
-        end -= 1
-    return [Rewrite(match.start(), end, " to ".join(said))]
+    return [Rewrite(match.start(), _end(match), " to ".join(said))]
 
 
 def _duration(match: Match) -> list[Rewrite]:
@@ -91,18 +93,10 @@ def _time_with_seconds(match: Match) -> list[Rewrite] | None:
     hour, minute, second = match["hour"], match["minute"], match["second"]
     if int(hour) > 12:  # noqa: PLR2004 - hours of a clock
         return None
-    end = match.end() - (match.string[match.end() - 1] == "." and not _stop_is_ours(match))
-    half = f"{match['half'][0].upper()} M"
-    said = say_time(hour, minute, half=half[0])[: -len(" A M")]
+    said = _say_clock(hour, minute)
     if second != "00":
-        said = f"{f'{said} oh oh' if minute == '00' else said} {_minutes(second)}"
-    if not match["gap"]:
-        return [Rewrite(match.start(), end, f"{said} {half}")]
-    return [Rewrite(match.start(), match.end("second"), said), Rewrite(match.start("half"), end, half)]
-
-
-def _minutes(digits: str) -> str:
-    return f"oh {say_digits(digits[1])}" if digits[0] == "0" else say_cardinal(digits)
+        said = f"{f'{said} oh oh' if minute == '00' else said} {say_two(second)}"
+    return _before_half(match, said, "second")
 
 
 def _military(match: Match) -> list[Rewrite]:

@@ -3,13 +3,11 @@
 import re
 from typing import Final
 
-_PREFIXES: Final = {"k": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "m": "milli", "µ": "micro"} | {
-    "n": "nano",
-    "p": "pico",
-    "c": "centi",
-    "h": "hecto",
-    "d": "deci",
-}
+from speech.normalise.english.tables import pairs
+
+_PREFIXES: Final = pairs(
+    "k kilo, M mega, G giga, T tera, P peta, m milli, µ micro, n nano, p pico, c centi, h hecto, d deci"
+)
 
 
 def _scaled(prefixes: str, symbol: str, one: str, many: str | None = None) -> dict[str, tuple[str, str]]:
@@ -19,9 +17,9 @@ def _scaled(prefixes: str, symbol: str, one: str, many: str | None = None) -> di
 
 
 def _same(names: str) -> dict[str, tuple[str, str]]:
-    """From "mph mile per hour|miles per hour, …"."""
-    pairs = (name.strip().partition(" ") for name in names.split(","))
-    return {symbol: (name.partition("|")[0], name.partition("|")[2] or f"{name}s") for symbol, _, name in pairs}
+    """From "mph mile per hour|miles per hour, …"; without the second it is the first with an "s"."""
+    named = {symbol: name.partition("|") for symbol, name in pairs(names).items()}
+    return {symbol: (one, many or f"{one}s") for symbol, (one, _, many) in named.items()}
 
 
 UNITS: Final[dict[str, tuple[str, str]]] = {
@@ -49,39 +47,32 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
     **_scaled("k", "cal", "calorie"),
     **_scaled("kMG", "eV", "electron volt"),
     **_same(
-        "KB kilobyte, Kb kilobit, KiB kibibyte, MiB mebibyte, GiB gibibyte, TiB tebibyte, MP megapixel, cc c c|c c"
+        "KB kilobyte, Kb kilobit, KiB kibibyte, MiB mebibyte, GiB gibibyte, TiB tebibyte, MP megapixel, cc c c|c c, "
+        "kbps kilobit per second|kilobits per second, Mbps megabit per second|megabits per second, "
+        "Gbps gigabit per second|gigabits per second, bps bit per second|bits per second, "
+        "mph mile per hour|miles per hour, kph kilometer per hour|kilometers per hour, "
+        "kmh kilometer per hour|kilometers per hour, fps frame per second|frames per second, "
+        "mpg mile per gallon|miles per gallon, rpm revolution per minute|revolutions per minute, "
+        "RPM revolution per minute|revolutions per minute, bpm beat per minute|beats per minute, "
+        "BPM beat per minute|beats per minute, wpm word per minute|words per minute, "
+        "psi pound per square inch|pounds per square inch, ppm part per million|parts per million, "
+        "ppb part per billion|parts per billion, dpi dot per inch|dots per inch, ppi pixel per inch|pixels per inch, "
+        "px pixel, kn knot, kt knot, kts knot, nmi nautical mile, ft foot|feet, in inch|inches, yd yard, yds yard, "
+        "mi mile, sqft square foot|square feet, ly light year, sqm square meter, ha hectare, gal gallon, qt quart, "
+        "pt pint, tbsp tablespoon, tsp teaspoon, lb pound, lbs pound|pounds, oz ounce, mcg microgram, t ton, "
+        "ct carat, hp horsepower|horsepower, sec second, secs second, min minute, mins minute, h hour, hr hour, "
+        "hrs hour, yr year, yrs year, wk week, d day, wks week, mo month, mos month, dB decibel, dBA decibel, "
+        "dBm d b m|d b m, atm atmosphere, K kelvin|kelvin, lbft pound foot|pound feet, lbfft pound foot|pound feet, "
+        "ftlb foot pound, ftlbs foot pound, pts point, ftlbf foot pound, Nm newton meter, bp basis point, "
+        "bbl barrel, c. cup, Tbsp tablespoon, TBSP tablespoon, Tsp teaspoon, TSP teaspoon, doz dozen|dozen, "
+        "pcs piece, lm lumen, lx lux|lux, cd candela, BTU B T U, Btu B T U, kgs kilogram, kms kilometer, "
+        "cms centimeter, mmHg millimeter of mercury|millimeters of mercury, torr torr|torr, Sv sievert, "
+        "mSv millisievert, Bq becquerel, C degree Celsius|degrees Celsius, F degree Fahrenheit|degrees Fahrenheit, "
+        "° degree, % percent|percent, °C degree Celsius|degrees Celsius, °F degree Fahrenheit|degrees Fahrenheit, "
+        "‰ per mille|per mille, ºC degree Celsius|degrees Celsius, ºF degree Fahrenheit|degrees Fahrenheit, "
+        "º degree, ℃ degree Celsius|degrees Celsius, ℉ degree Fahrenheit|degrees Fahrenheit, °K kelvin|kelvin, "
+        "Å angstrom"
     ),
-    **_same("kbps kilobit per second|kilobits per second, Mbps megabit per second|megabits per second"),
-    **_same("Gbps gigabit per second|gigabits per second, bps bit per second|bits per second"),
-    **_same("mph mile per hour|miles per hour, kph kilometer per hour|kilometers per hour"),
-    **_same("kmh kilometer per hour|kilometers per hour, fps frame per second|frames per second"),
-    **_same("mpg mile per gallon|miles per gallon, rpm revolution per minute|revolutions per minute"),
-    **_same("RPM revolution per minute|revolutions per minute, bpm beat per minute|beats per minute"),
-    **_same("BPM beat per minute|beats per minute, wpm word per minute|words per minute"),
-    **_same("psi pound per square inch|pounds per square inch, ppm part per million|parts per million"),
-    **_same("ppb part per billion|parts per billion, dpi dot per inch|dots per inch"),
-    **_same("ppi pixel per inch|pixels per inch, px pixel, kn knot, kt knot, kts knot, nmi nautical mile"),
-    **_same("ft foot|feet, in inch|inches, yd yard, yds yard, mi mile, sqft square foot|square feet, ly light year"),
-    **_same("sqm square meter, ha hectare, gal gallon, qt quart, pt pint, tbsp tablespoon, tsp teaspoon"),
-    **_same("lb pound, lbs pound|pounds, oz ounce, mcg microgram, t ton, ct carat, hp horsepower|horsepower"),
-    **_same(
-        "sec second, secs second, min minute, mins minute, h hour, hr hour, hrs hour, yr year, yrs year, wk week, d day"
-    ),
-    **_same("wks week, mo month, mos month, dB decibel, dBA decibel, dBm d b m|d b m, atm atmosphere, K kelvin|kelvin"),
-    **_same("lbft pound foot|pound feet, lbfft pound foot|pound feet, ftlb foot pound, ftlbs foot pound, pts point"),
-    **_same("ftlbf foot pound, Nm newton meter, bp basis point, bbl barrel, c. cup, Tbsp tablespoon, TBSP tablespoon"),
-    **_same("Tsp teaspoon, TSP teaspoon, doz dozen|dozen, pcs piece"),
-    **_same("lm lumen, lx lux|lux, cd candela, BTU B T U, Btu B T U, kgs kilogram, kms kilometer, cms centimeter"),
-    **_same(
-        "mmHg millimeter of mercury|millimeters of mercury, torr torr|torr, Sv sievert, mSv millisievert, Bq becquerel"
-    ),
-    **_same("C degree Celsius|degrees Celsius, F degree Fahrenheit|degrees Fahrenheit, ° degree, % percent|percent"),
-    **_same("°C degree Celsius|degrees Celsius, °F degree Fahrenheit|degrees Fahrenheit, ‰ per mille|per mille"),
-    **_same(
-        "ºC degree Celsius|degrees Celsius, ºF degree Fahrenheit|degrees Fahrenheit, º degree, "
-        "℃ degree Celsius|degrees Celsius"
-    ),
-    **_same("℉ degree Fahrenheit|degrees Fahrenheit, °K kelvin|kelvin, ″ inch|inches, ′ foot|feet, Å angstrom"),
 }
 """Symbol: the name of one, and of several."""
 

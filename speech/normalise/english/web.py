@@ -83,7 +83,7 @@ _PROGRAMS: Final = (
     "|Ruby|Go|Rust|Linux|Unity|Django|Swift|Angular|React|Bluetooth|USB|HTTP|TLS|HDMI|OpenGL|CUDA|PyTorch|TensorFlow"
 )
 
-ADDRESSES: Final = (
+_ADDRESSES: Final = (
     _MAIL,
     rule(rf"(?:https?|ftp|HTTPS?)://(?P<host>[A-Za-z0-9]++(?:[.-]{{1,4}}[A-Za-z0-9]++){{0,60}}+){_PORT}{_PATH}", _link),
     rule(rf"(?P<host>www\.(?:{_LABEL}\.){{1,8}}[A-Za-z]{{2,24}}){END}{_PORT}{_PATH}", _link),
@@ -96,7 +96,7 @@ ADDRESSES: Final = (
     _FILE,
 )
 LETTERS: Final = (
-    *ADDRESSES,
+    *_ADDRESSES,
     rule(rf"(?:{_PROGRAMS}|[Vv]ersions?){GAP}(?P<numbers>[0-9]{{1,4}}\.[1-9][0-9]){END}(?!\.[0-9]|%)", _named_version),
     rule(rf"(?P<v>[Vv])\.?(?P<numbers>[0-9]{{1,4}}(?:\.[0-9]{{1,6}}){{0,5}}){END}", _version),
     rule(r"[A-Za-z]:\\[^\s<>\"*?|,;\ufffc]*(?<![.!)'\u2019])", _whole),
@@ -106,12 +106,12 @@ DIGITS: Final = (
     rule(
         rf"(?P<address>[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})(?![0-9]|\.[0-9])(?P<rest>[:/][0-9]{{1,5}}{END})?", _computer
     ),
-    *ADDRESSES,
+    *_ADDRESSES,
     rule(rf"(?P<v>)(?P<numbers>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,6}}){END}", _version),
 )
 SIGNS: Final = (
     rule(r"(?<![\w)\]}])[~.]{0,2}(?:/[\w.@+~-]{1,100}){1,12}(?<![.])/?", _whole),
     rule(r"\#(?P<tag>(?=[0-9]{0,9}[^\W\d_])\w{2,100})", _hashtag),
     rule(rf"@(?P<name>[^\W_][\w.]{{1,60}}(?<!\.)){END}", _mention),
-    rule(rf"\.(?P<file>(?:[a-z]{{2,20}}rc|env|gitignore|{_FILES})){END}", _whole),
+    rule(rf"\.(?:[a-z]{{2,20}}rc|env|gitignore|{_FILES}){END}", _whole),
 )

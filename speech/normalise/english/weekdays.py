@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from speech.normalise.english.months import MONTH_NAMES, MONTHS, SHORT_MONTHS
+from speech.normalise.english.months import MONTH, MONTH_NAMES, MONTHS
 from speech.normalise.english.patterns import END, GAP, SPACE, word_before
-from speech.normalise.english.rule import Match, rule, say
-from speech.normalise.english.sentences import ends_sentence, keeps_stop
+from speech.normalise.english.rule import Match, rule, say, say_spaced
+from speech.normalise.english.sentences import end_with_stop, with_stop
 from speech.normalise.english.tables import pairs, words
 from speech.normalise.rewrite import Rewrite
 
@@ -26,15 +26,14 @@ def _short_day(match: Match) -> list[Rewrite]:
 
 def _days(match: Match) -> list[Rewrite]:
     """As in "Mon.\u2013Fri.", which is one word, and "Mon. \u2013 Fri.", which is three."""
-    text, end = match.string, match.end()
-    end -= text[end - 1] == "." and (match["second"] in _FULL or not keeps_stop(text, end))
-    first, second, mark = _CALENDAR[match["first"]], _CALENDAR[match["second"]], match["mark"]
-    if mark == match["dash"]:
+    end = match.end("second") if match["second"] in _FULL else end_with_stop(match)
+    first, second = _CALENDAR[match["first"]], _CALENDAR[match["second"]]
+    dash = say_spaced(match, "dash", "to")
+    if not dash:
         return [Rewrite(match.start(), end, f"{first} to {second}")]
-    at = match.start("dash") + match["dash"].index(mark)
     return [
         Rewrite(match.start(), match.start("dash"), first),
-        Rewrite(at, at + 1, "to"),
+        *dash,
         Rewrite(match.start("second"), end, second),
     ]
 
@@ -48,16 +47,15 @@ def _lone_day(match: Match) -> list[Rewrite] | None:
     """A short day where a day is expected: "on Sun.", "Sat. and Sun."."""
     if word_before(match).lower() not in _DAY_BEFORE:
         return None
-    return [Rewrite(match.start(), match.end() - ends_sentence(match.string, match.end()), _DAYS[match["name"]])]
+    return with_stop(match, _DAYS[match["name"]])
 
 
-_MONTH_NAME: Final = "|".join((*MONTH_NAMES, *sorted(SHORT_MONTHS, key=len, reverse=True)))
 _DAY_NAME: Final = "|".join(sorted(_DAYS, key=len, reverse=True))
 _NAMES: Final = re.compile("[A-Za-z]+")
-_DASH: Final = rf"\.?(?P<dash>{SPACE}?(?P<mark>[-\u2010-\u2013\u2192]){SPACE}?)"
+_DASH: Final = rf"\.?(?P<dash>{SPACE}?[-\u2010-\u2013\u2192]{SPACE}?)"
 _DATE_AFTER: Final = rf",?{GAP}(?:{'|'.join(name[:3] for name in MONTH_NAMES)}|[0-9])"
 CAPITALS: Final = (
-    rule(rf"(?P<first>{_MONTH_NAME}){_DASH}(?P<second>{_MONTH_NAME}){END}\.?(?!{GAP}[0-9]{{1,2}}{END})", _days),
+    rule(rf"(?P<first>{MONTH}){_DASH}(?P<second>{MONTH}){END}\.?(?!{GAP}[0-9]{{1,2}}{END})", _days),
     rule(rf"(?:{_DAY_NAME})(?:(?:/(?:{_DAY_NAME})){{1,6}}|(?:[-\u2013](?:{_DAY_NAME})){{2,6}}){END}", _listed_days),
     rule(rf"(?P<first>{_DAY_NAME}){_DASH}(?P<second>{_DAY_NAME}){END}\.?", _days),
     rule(rf"(?P<written>(?P<name>{_DAY_NAME})\.)(?={SPACE}|,)", _short_day),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from speech.normalise.english.numerals import make_plural, say_cardinal, say_digits, say_year
+from speech.normalise.english.numerals import make_plural, say_cardinal, say_two, say_year
 from speech.normalise.english.patterns import END, GAP
 from speech.normalise.english.rule import Match, rule, say
 from speech.normalise.rewrite import Rewrite
@@ -22,11 +22,7 @@ def _many(match: Match) -> list[Rewrite]:
 
 
 def _short_year(match: Match) -> list[Rewrite]:
-    return say(match, _last_two(match["digits"]))
-
-
-def _last_two(digits: str) -> str:
-    return f"oh {say_digits(digits[1])}" if digits[0] == "0" else say_cardinal(digits)
+    return say(match, say_two(match["digits"]))
 
 
 def _years(match: Match) -> list[Rewrite] | None:
@@ -35,7 +31,7 @@ def _years(match: Match) -> list[Rewrite] | None:
         return None
     if "/" in match[0] and int(end[-2:]) != (int(match["start"][2:]) + 1) % 100:
         return None
-    return say(match, f"{say_year(match['start'])} to {say_year(end) if len(end) > 2 else _last_two(end)}")  # noqa: PLR2004 - as above
+    return say(match, f"{say_year(match['start'])} to {say_year(end) if len(end) > 2 else say_two(end)}")  # noqa: PLR2004 - as above
 
 
 DIGITS: Final = (

@@ -4,8 +4,7 @@ import re
 from typing import Final
 
 from speech.normalise.foreign.cases import attributive, in_case
-from speech.normalise.foreign.locales import plural
-from speech.normalise.foreign.magnitudes import abbreviated, form_of, magnitude, of_money
+from speech.normalise.foreign.magnitudes import form_of, in_full, magnitude, of_money
 from speech.normalise.foreign.measures import large_measure, measure, rate
 from speech.normalise.foreign.numbers import LETTER, Number, find, join
 from speech.normalise.foreign.quantities import Quantity, say, sign_words, upper_end
@@ -18,7 +17,7 @@ from speech.normalise.foreign.units import (
     suffix,
     unit_name,
 )
-from speech.normalise.foreign.words import UNSPACED, pick
+from speech.normalise.foreign.words import UNSPACED
 from speech.normalise.rewrite import Rewrite
 
 _LONGEST_PREFIX: Final = 8
@@ -82,11 +81,10 @@ def _large(text: str, quantity: Quantity, code: str, language: str) -> list[Rewr
     found = pattern.match(text, quantity.end) if pattern else None
     if found is None:
         return []
-    short = abbreviated(found["magnitude"], language)
-    word = pick(short, plural(language, quantity.last.value)) if short else found["magnitude"]
+    word = in_full(found["magnitude"], language, quantity.last.value)
     after = None if code else suffix(language).match(text, found.end())
     code = code or currency_code(after["currency"] if after else None, language)
-    if not code and not short:
+    if not code and word == found["magnitude"]:
         return []
     money = of_money(plural_name(code, language), language) if code else ""
     end = after.end() if after and after["currency"] else found.end()

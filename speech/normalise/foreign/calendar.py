@@ -19,7 +19,7 @@ _ARTICLE: Final = re.compile(rf"(?:der|die|das){SPACE}\Z", re.IGNORECASE)
 LOOK_BACK: Final = 24
 """Characters before a number that may say in which form it is meant."""
 _FIRST_DAY: Final[Mapping[str, str]] = MappingProxyType(
-    {"fr": "premier", "it": "primo", "pt": "primeiro", "el": "πρώτη", "ms": "satu"}
+    {"fr": "premier", "it": "primo", "pt": "primeiro", "el": "πρώτη"}
 )
 _DAY_FORMS: Final[Mapping[str, str]] = MappingProxyType({"el": "feminine", "he": "masculine-standalone"})
 KOREAN_MONTHS: Final = (
@@ -55,8 +55,6 @@ def say(day: Day, language: str, form: str) -> str:
         month=_month(day.month, language),
         year="" if day.year is None else say_year(day.year, language),
     )
-    if day.year is None:
-        spoken = spoken.strip().removeprefix("年").strip().removesuffix(" de")
     return spoken.strip()
 
 

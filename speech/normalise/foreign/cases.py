@@ -56,9 +56,7 @@ _FEMININE: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     }
 )
 """Words that are feminine, by their endings where these tell …"""
-_NOT_FEMININE: Final = frozenset(
-    {"día", "días", "dia", "dias", "mapa", "mapas", "euro", "para", "da", "a", "na", "una"}
-)
+_NOT_FEMININE: Final = frozenset({"día", "días", "dia", "dias", "mapa", "mapas", "na", "una"})
 """… and those that are not, or no nouns."""
 
 
@@ -68,7 +66,7 @@ def attributive(text: str, number: Number, language: str) -> str:
     if not following or following[1] in _NOT_COUNTED or number.fraction:
         return ""
     feminine = _FEMININE.get(language)
-    if language in _ENDINGS:
+    if language in _OTHER_GENDERS:
         return _by_ending(following[1], number, language)
     if feminine and following[1] not in _NOT_FEMININE and feminine.fullmatch(following[1]):
         return "feminine" if language != "it" or number.whole == "1" else ""
@@ -79,7 +77,7 @@ def attributive(text: str, number: Number, language: str) -> str:
     return form if language == "hu" or (number.whole[-1] == "1" and number.whole[-2:] != "11") else ""
 
 
-_ENDINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({"ar": ("", ""), "he": ("ים", "ות")})
+_HEBREW_ENDINGS: Final = ("ים", "ות")
 """Of masculine and of feminine plurals …"""
 _ARABIC_FEMININE: Final = (
     "سنوات ساعات مرات سيارات شركات صفحات كلمات بنات طالبات دقائق ثوان ليال ليالي مدن نساء غرف دول لغات محاولات خطوات "
@@ -101,8 +99,8 @@ def _by_ending(word: str, number: Number, language: str) -> str:
     other = word in _OTHER_GENDERS[language]
     if language == "ar":
         return "feminine" if other and number.value < _PLURALS_END else ""
-    masculine, feminine = _ENDINGS[language]
-    if len(word) < _SHORTEST or not word.endswith((masculine, feminine)) or number.value <= 1:
+    masculine, _ = _HEBREW_ENDINGS
+    if len(word) < _SHORTEST or not word.endswith(_HEBREW_ENDINGS) or number.value <= 1:
         return ""
     return "masculine" if word.endswith(masculine) != other else "feminine"
 

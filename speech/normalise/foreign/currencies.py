@@ -171,48 +171,12 @@ HOME_SYMBOLS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     }
 )
 """What a symbol means, or that it is one, in one language only."""
-CODES: Final = frozenset(
-    {
-        "AED",
-        "AUD",
-        "BGN",
-        "BRL",
-        "CAD",
-        "CHF",
-        "CNY",
-        "CZK",
-        "DKK",
-        "EGP",
-        "EUR",
-        "GBP",
-        "HKD",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "JPY",
-        "KES",
-        "KRW",
-        "MXN",
-        "MYR",
-        "NOK",
-        "NZD",
-        "PHP",
-        "PLN",
-        "RON",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TRY",
-        "TZS",
-        "UAH",
-        "USD",
-        "VND",
-        "ZAR",
-    }
+_CODES: Final = (
+    "AED AUD BGN BRL CAD CHF CNY CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KES KRW MXN MYR"
+    " NOK NZD PHP PLN RON RUB SAR SEK SGD THB TRY TZS UAH USD VND ZAR"
 )
+CODES: Final = frozenset(_CODES.split())
+"""ISO 4217: currencies that are written by their codes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from speech.normalise.foreign.numbers import LETTER, SPACE, find, read
-from speech.normalise.foreign.spellout import cardinal, digits
+from speech.normalise.foreign.numbers import LETTER, SPACE, find, read, read_whole
+from speech.normalise.foreign.spellout import digits
 from speech.normalise.foreign.words import WORDS
 from speech.normalise.rewrite import Rewrite
 
 _HYPHENS: Final = "-‑־"
 _APOSTROPHES: Final = "'’"
-LONGEST_WORD: Final = 32
+_LONGEST_WORD: Final = 32
 """Letters before a digit that are looked at."""
 _PHONE: Final = re.compile(
     rf"(?:\+(?=[1-9٠-٩०-९])|0(?=\d))\d{{1,15}}+(?:(?:[-/)‑.]|{SPACE}|{SPACE}?[(]|[)]{SPACE})\d{{2,12}}+){{0,8}}+(?![.,:]?\d|{LETTER})"
@@ -41,7 +41,6 @@ _GLUED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Words that are written and said as one with the number after them: "l'8", "ב-1990", "ke-3"."""
-_LONG: Final = 15
 
 
 def phone(text: str, first: int, at: int, language: str) -> list[Rewrite]:
@@ -70,12 +69,7 @@ def chain(text: str, at: int, language: str) -> list[Rewrite]:
     number = find(text, at, language)
     if found is None or (number and number.end >= found.end()):
         return []
-    return [Rewrite(at, found.end(), ", ".join(_whole(piece, language) for piece in _PIECES.findall(found[0])))]
-
-
-def _whole(piece: str, language: str) -> str:
-    by_digit = len(piece) > _LONG or (len(piece) > 1 and int(piece[0]) == 0)
-    return digits(language, piece) if by_digit else cardinal(language, int(piece))
+    return [Rewrite(at, found.end(), ", ".join(read_whole(piece, language) for piece in _PIECES.findall(found[0])))]
 
 
 def mixed(text: str, first: int, at: int, language: str) -> list[Rewrite]:
@@ -90,7 +84,9 @@ def mixed(text: str, first: int, at: int, language: str) -> list[Rewrite]:
 def word_start(text: str, first: int, at: int) -> int:
     """Where the letters that stand directly before a digit begin, at `first` or later."""
     start = at - 1 if at > first and text[at - 1] in _HYPHENS else at
-    while start > max(first, at - LONGEST_WORD) and (text[start - 1] in _APOSTROPHES or _LETTER.match(text[start - 1])):
+    while start > max(first, at - _LONGEST_WORD) and (
+        text[start - 1] in _APOSTROPHES or _LETTER.match(text[start - 1])
+    ):
         start -= 1
     while start < at and not _LETTER.match(text[start]):
         start += 1
@@ -113,5 +109,5 @@ def _parts(text: str, start: int, end: int, language: str) -> Iterator[str]:
             continue
         part = _PART.match(text, at, end)
         if part and part[0].strip(_APOSTROPHES):
-            yield _whole(part[0], language) if part["digits"] else part[0].strip(_APOSTROPHES)
+            yield read_whole(part[0], language) if part["digits"] else part[0].strip(_APOSTROPHES)
         at = part.end() if part else at + 1

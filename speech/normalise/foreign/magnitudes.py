@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from speech.normalise.foreign.locales import plural
 from speech.normalise.foreign.numbers import LETTER, SPACE
+from speech.normalise.foreign.words import pick
 
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -91,6 +94,7 @@ def of_money(name: str, language: str) -> str:
     return name if name.startswith(link) else link + name
 
 
-def abbreviated(word: str, language: str) -> str:
-    """The plural forms of an abbreviation; nothing for a word that is none."""
-    return _ABBREVIATIONS.get(language, {}).get(word, "")
+def in_full(word: str, language: str, count: Decimal) -> str:
+    """What an abbreviation stands for beside a count; any other word as it is."""
+    forms = _ABBREVIATIONS.get(language, {}).get(word)
+    return pick(forms, plural(language, count)) if forms else word

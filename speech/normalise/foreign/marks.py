@@ -35,14 +35,7 @@ _PATTERNS: Final = MappingProxyType(
 )
 _FORMS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "el": {
-            "ος": "masculine",
-            "ου": "masculine",
-            "ον": "masculine",
-            "η": "feminine",
-            "ης": "feminine",
-            "ο": "neuter",
-        },
+        "el": {"η": "feminine", "ης": "feminine", "ο": "neuter"},
         "es": {"ª": "feminine", "er": "masculine-adjective", "ra": "feminine", "da": "feminine", "ta": "feminine"}
         | {"ma": "feminine", "va": "feminine", "na": "feminine"},
         "fr": {"re": "feminine", "ere": "feminine", "ère": "feminine", "nde": "feminine"},

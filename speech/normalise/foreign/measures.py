@@ -3,23 +3,19 @@
 from decimal import Decimal
 from typing import Final
 
-from speech.normalise.foreign.locales import plural
-from speech.normalise.foreign.magnitudes import abbreviated, form_of, magnitude, of_money
+from speech.normalise.foreign.magnitudes import form_of, in_full, magnitude, of_money
 from speech.normalise.foreign.measure_names import form, pattern, per, per_word
 from speech.normalise.foreign.measure_symbols import below, compound, symbol, units
 from speech.normalise.foreign.numbers import join
-from speech.normalise.foreign.quantities import Quantity, say
-from speech.normalise.foreign.words import UNSPACED, WORDS, pick
+from speech.normalise.foreign.quantities import MANY, Quantity, plural_count, say
+from speech.normalise.foreign.words import ONE_COMES_LAST, UNSPACED
 from speech.normalise.rewrite import Rewrite
 
 _YEARS: Final = range(1000, 2100)
 """Whole numbers behind which "г" is no gram, but a year without its stop."""
-_MANY: Final = Decimal(5)
 _MILLION: Final = Decimal(1_000_000)
 _NO_LINK: Final = frozenset({"mil", "mila", "mille"})
-"""Thousands, before which there is no "de"."""
-_NAME_FIRST: Final = frozenset({"ar", "he"})
-"""Languages that say "kilometre one"."""
+"""Thousands, behind which there is no "de"."""
 _CHINESE_TWO: Final = "两"
 
 
@@ -62,8 +58,7 @@ def large_measure(text: str, quantity: Quantity, language: str) -> list[Rewrite]
     found = symbol(language).match(text, large.end()) if large else None
     if large is None or found is None:
         return []
-    short = abbreviated(large["magnitude"], language)
-    word = pick(short, plural(language, quantity.last.value)) if short else large["magnitude"]
+    word = in_full(large["magnitude"], language, quantity.last.value)
     name = pattern(language, units(language)[found["unit"]], _MILLION)
     number = say(quantity, language, form_of(word, language))
     if language in UNSPACED or not name.startswith("{0} "):
@@ -99,11 +94,10 @@ def _is_year(quantity: Quantity) -> bool:
 
 def _pattern(quantity: Quantity, unit: str, language: str) -> str:
     """The unit with "{0}" where the number is said, or without, where the unit tells it."""
-    genitive = quantity.upper is not None and any(WORDS[language].ends)
-    name = pattern(language, unit, _MANY if genitive else quantity.last.value)
+    name = pattern(language, unit, plural_count(quantity, language))
     if quantity.upper:
-        return name if "{0}" in name else pattern(language, unit, _MANY)
-    if language not in _NAME_FIRST or quantity.last.value != 1:
+        return name if "{0}" in name else pattern(language, unit, MANY)
+    if language not in ONE_COMES_LAST or quantity.last.value != 1:
         return name
     first, *rest = name.removeprefix("{0} ").split(" ")
     return " ".join([first, "{0}", *rest] if unit.startswith("speed") else [first, *rest, "{0}"])

@@ -41,7 +41,7 @@ class Number:
     @property
     def is_long(self) -> bool:
         """Whether it is read digit by digit."""
-        return len(self.whole) > _MOST_DIGITS or (len(self.whole) > 1 and self.whole.startswith("0"))
+        return _is_long(self.whole)
 
 
 @cache
@@ -96,10 +96,12 @@ def read(number: Number, language: str, form: str = "") -> str:
 
 
 def read_whole(whole: str, language: str, form: str = "") -> str:
-    """A whole number from its digits: one by one when there are more than words for, or a zero comes first."""
-    if len(whole) > _MOST_DIGITS or (len(whole) > 1 and whole.startswith("0")):
-        return digits(language, whole)
-    return cardinal(language, int(whole), form)
+    """A whole number from any script's digits: one by one when there are more than words for, or a zero comes first."""
+    return digits(language, whole) if _is_long(whole) else cardinal(language, int(whole), form)
+
+
+def _is_long(whole: str) -> bool:
+    return len(whole) > _MOST_DIGITS or (len(whole) > 1 and int(whole[0]) == 0)
 
 
 def _read_fraction(fraction: str, language: str) -> str:

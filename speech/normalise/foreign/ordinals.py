@@ -41,7 +41,7 @@ _JOINED_PATTERNS: Final = MappingProxyType(
 
 
 def ranked(text: str, at: int, language: str) -> list[Rewrite]:
-    """A number with a mark behind it that begins with the digit at `at`."""
+    """An ordinal by its stop or mark, or a word that begins with a number, from the digit at `at` on."""
     stop = _STOP.match(text, at)
     if stop and not (at and text[at - 1].isdigit()):
         spoken = _before_stop(text, at, int(stop[0][:-1]), stop.end(), language)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from speech.normalise.foreign.numbers import Number, find, join, read
@@ -10,6 +11,8 @@ from speech.normalise.foreign.words import WORDS
 
 _DASH: Final = re.compile(r"[-–—‐‑~〜～](?=\d)")
 _NOT_A_RANGE: Final = re.compile(r"[-–—‐‑/:.]\d")
+MANY: Final = Decimal(5)
+"""A count that takes the plural of many."""
 _FIRST_YEAR: Final = 1500
 _END_OF_YEARS: Final = 2000
 """Between these, bare numbers are years far more often than amounts, and some languages read them by hundreds."""
@@ -55,6 +58,12 @@ def upper_end(text: str, number: Number, language: str) -> Number | None:
     # "1990-95" ends in 1995.
     short_year = len(number.whole) == 4 and len(upper.whole) == 2  # noqa: PLR2004 - digits of a year and of its end
     return upper if upper.value > number.value or short_year else None
+
+
+def plural_count(quantity: Quantity, language: str) -> Decimal:
+    """The count whose plural stands beside a quantity: a range whose ends take a case of their own has that of many."""
+    has_cases = quantity.upper is not None and any(WORDS[language].ends)
+    return MANY if has_cases else quantity.last.value
 
 
 def say(quantity: Quantity, language: str, form: str = "") -> str:

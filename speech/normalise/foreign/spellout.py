@@ -1,7 +1,7 @@
 """Whole numbers in words, by the spell-out rules of Unicode CLDR; where those are wrong or missing, by our own."""
 
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import Final
 
@@ -10,6 +10,7 @@ from unicode_rbnf.engine import RbnfError
 
 from speech.normalise.foreign.spellout_repairs import oblique, repair
 from speech.normalise.foreign.spellout_slavic import HAS_ORDINALS, russian_hundredth, slavic_ordinal
+from speech.normalise.foreign.words import UNSPACED
 
 LIMIT: Final = 10**15
 """Numbers from here on are read digit by digit: the rules compute in floats, and nobody says quadrillions."""
@@ -68,7 +69,7 @@ def _chinese_billions(number: int) -> str:
 def ordinal(language: str, number: int, form: str = "") -> str:
     """Which one in a row: 0 ≤ `number` < `LIMIT`, with a form as for `cardinal`, else masculine or the only one."""
     if language in HAS_ORDINALS:
-        return slavic_ordinal(language, number, form, _counting(language))
+        return slavic_ordinal(language, number, form, partial(cardinal, language))
     form = form or _ORDINAL_FORM.get(language, "")
     if language == "ru" and number > 1000 and number % 1000:  # noqa: PLR2004 - CLDR has no rule beyond 20,000
         return f"{cardinal('ru', number - number % 1000)} {ordinal('ru', number % 1000, form)}"
@@ -78,10 +79,6 @@ def ordinal(language: str, number: int, form: str = "") -> str:
     if language == "hu" and words.endswith("en"):  # CLDR forgot the ending of negyven, ötven, hetven and kilencven
         return f"{words}edik"
     return words
-
-
-def _counting(language: str) -> Callable[[int], str]:
-    return lambda number: cardinal(language, number)
 
 
 def year(language: str, number: int) -> str:
@@ -101,6 +98,6 @@ def year(language: str, number: int) -> str:
 
 def digits(language: str, written: str) -> str:
     """One digit after the other, in any script's digits; Chinese and Japanese without spaces."""
-    joint = "" if language in {"ja", "zh"} else " "
+    joint = "" if language in UNSPACED else " "
     names = {digit: cardinal(language, int(digit)) for digit in set(written)}
     return joint.join(names[digit] for digit in written)

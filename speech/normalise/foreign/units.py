@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -10,10 +11,10 @@ from typing import Final
 from speech.normalise.foreign.currencies import CODES, HOME_SYMBOLS, SYMBOLS, major, minor
 from speech.normalise.foreign.locales import plural
 from speech.normalise.foreign.magnitudes import of_money
-from speech.normalise.foreign.numbers import LETTER, SPACE, STOP_WITHIN, Number, join, read_whole
-from speech.normalise.foreign.quantities import Quantity, say
+from speech.normalise.foreign.numbers import LETTER, SPACE, STOP_WITHIN, join, read_whole
+from speech.normalise.foreign.quantities import Quantity, plural_count, say
 from speech.normalise.foreign.spellout import cardinal
-from speech.normalise.foreign.words import WORDS, pick
+from speech.normalise.foreign.words import ONE_COMES_LAST, WORDS, pick
 
 _SIGNS: Final = "[-−+]"
 _NOT_BEFORE_SIGN: Final = rf"(?<!\d)(?<!{LETTER})(?<![)\]%.,])"
@@ -39,9 +40,8 @@ _LINKS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Between the main unit of a currency and its hundredths; elsewhere a space."""
 _NOUN_FIRST: Final = frozenset({"sw"})
-_ONE_COMES_LAST: Final = frozenset({"ar", "he"})
 _HEBREW_PLURAL: Final = range(2, 11)
-_MANY: Final = Decimal(1_000_000)
+_MILLION: Final = Decimal(1_000_000)
 
 
 @cache
@@ -78,11 +78,10 @@ def suffix(language: str) -> re.Pattern[str]:
 
 def unit_name(quantity: Quantity, code: str, language: str) -> tuple[str, str]:
     """The form of the number beside a unit, and the unit's name beside the number; no code means per cent."""
-    genitive = quantity.upper is not None and any(WORDS[language].ends)
-    count = Decimal(5) if genitive else quantity.last.value
+    count = plural_count(quantity, language)
     if code:
         form, name = major(language, code, count)
-        return form, of_money(name, language) if count and count % _MANY == 0 else name
+        return form, of_money(name, language) if count and count % _MILLION == 0 else name
     if language == "he":
         return "masculine", pick(WORDS[language].percent, "other" if count in _HEBREW_PLURAL else "one")
     return WORDS[language].percent_form, pick(WORDS[language].percent, plural(language, count))
@@ -90,7 +89,7 @@ def unit_name(quantity: Quantity, code: str, language: str) -> tuple[str, str]:
 
 def plural_name(code: str, language: str) -> str:
     """The name of a currency after "millions of"."""
-    return major(language, code, _MANY)[1]
+    return major(language, code, _MILLION)[1]
 
 
 def has_cents(quantity: Quantity, code: str, language: str) -> bool:
@@ -102,35 +101,30 @@ def has_cents(quantity: Quantity, code: str, language: str) -> bool:
 def say_with_unit(quantity: Quantity, code: str, language: str) -> str:
     """Number and currency in their order of speech; per cent without a code."""
     if has_cents(quantity, code, language):
-        return join(language, quantity.sign, _say_money(quantity.number, code, language))
+        return join(language, quantity.sign, _say_money(quantity, code, language))
     form, name = unit_name(quantity, code, language)
     if language == "zh" and code:
-        quantity = _without_zeros(quantity)
-    return _beside(say(quantity, language, form), name, quantity.last, code, language)
+        quantity = replace(quantity, number=replace(quantity.number, fraction=quantity.number.fraction.rstrip("0")))
+    return _beside(say(quantity, language, form), name, quantity.last.value, code, language)
 
 
-def _without_zeros(quantity: Quantity) -> Quantity:
-    number = quantity.number
-    trimmed = Number(number.start, number.end, number.whole, number.fraction.rstrip("0"), number.grouped)
-    return Quantity(quantity.start, quantity.sign, trimmed, quantity.upper)
-
-
-def _beside(words: str, name: str, number: Number, code: str, language: str) -> str:
-    if language in _ONE_COMES_LAST and number.value == 1:
+def _beside(words: str, name: str, count: Decimal, code: str, language: str) -> str:
+    if language in ONE_COMES_LAST and count == 1:
         return join(language, name, words)
     first = language in _NOUN_FIRST if code else WORDS[language].percent_first
     return join(language, name, words) if first else join(language, words, name)
 
 
-def _say_money(number: Number, code: str, language: str) -> str:
+def _say_money(quantity: Quantity, code: str, language: str) -> str:
     """As in "fünf Euro und fünfzig Cent"."""
-    whole = Number(number.start, number.end, number.whole, "", number.grouped)
-    form, name = major(language, code, whole.value)
-    main = _beside(read_whole(number.whole, language, form), name, whole, code, language)
+    number = quantity.number
+    count = replace(number, fraction="").value
+    form, name = major(language, code, count)
+    main = _beside(read_whole(number.whole, language, form), name, count, code, language)
     noun, hundredths = minor(language, code), int(number.fraction)
     if not hundredths or noun is None:
         return main
-    cents = Number(number.start, number.end, str(hundredths), "", grouped=False)
+    cents = Decimal(hundredths)
     counted = cardinal(language, hundredths, noun.gender)
-    small = _beside(counted, noun.name(language, Decimal(hundredths)), cents, code, language)
-    return small if not whole.value else main + _LINKS.get(language, " ") + small
+    small = _beside(counted, noun.name(language, cents), cents, code, language)
+    return small if not count else main + _LINKS.get(language, " ") + small

@@ -324,6 +324,9 @@ FRACTION_PARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 UNSPACED: Final = frozenset({"ja", "zh"})
 """Languages whose words follow each other without spaces."""
 
+ONE_COMES_LAST: Final = frozenset({"ar", "he"})
+"""Languages that say "kilometre one"."""
+
 
 def pick(forms: str, category: str) -> str:
     """The form for one of CLDR's plural categories."""

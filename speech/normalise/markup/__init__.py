@@ -9,7 +9,6 @@ import pyromark
 from pyromark.event import Event
 
 from speech.normalise.markup.aside import Aside
-from speech.normalise.markup.characters import SILENT
 from speech.normalise.markup.html import find_html
 from speech.normalise.markup.lines import find_bars
 from speech.normalise.markup.notes import find_notes
@@ -37,9 +36,7 @@ def read(text: str, engine_tags: Collection[str], code_blocks: CodeBlocks) -> Pl
     what becomes of fenced code: left out with a warning, announced as "code block", or read.
     """
     # Of two that are the same stretch, the first stays: "<laugh>" is a tag even where "</laugh>" follows.
-    asides = _outermost(
-        chain(find_tags(text, engine_tags, SILENT), find_notes(text), find_html(text), find_bars(text)),
-    )
+    asides = _outermost(chain(find_tags(text, engine_tags), find_notes(text), find_html(text), find_bars(text)))
     shape = shape_of(text, asides)
     steps = _parse(shape)
     prose = _without_accidents(shape, steps)

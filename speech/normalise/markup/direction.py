@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 from speech.normalise.markup.tag_forms import DOES, DOING, NAMED
 from speech.normalise.markup.tag_words import FEELINGS, MANNERS, TERMS
@@ -27,7 +28,7 @@ class Kind(Enum):
     """A noise that a caption tells of: "music"."""
 
 
-SOUNDS = frozenset({Kind.DOES, Kind.DOING, Kind.NAMED, Kind.SOUND})
+SOUNDS: Final = frozenset({Kind.DOES, Kind.DOING, Kind.NAMED, Kind.SOUND})
 """Kinds that are heard or seen."""
 
 
@@ -54,5 +55,11 @@ def kind_of(name: str, engine_tags: Collection[str]) -> Kind | None:
     """The kind of a direction of this name, None for no such."""
     if name not in TERMS:
         return Kind.FEELING if name in engine_tags else None
-    kinds = ((DOES, Kind.DOES), (DOING, Kind.DOING), (NAMED, Kind.NAMED), (MANNERS, Kind.MANNER))
-    return next((kind for names, kind in kinds if name in names), Kind.FEELING if name in FEELINGS else Kind.SOUND)
+    kinds = (
+        (DOES, Kind.DOES),
+        (DOING, Kind.DOING),
+        (NAMED, Kind.NAMED),
+        (MANNERS, Kind.MANNER),
+        (FEELINGS, Kind.FEELING),
+    )
+    return next((kind for names, kind in kinds if name in names), Kind.SOUND)

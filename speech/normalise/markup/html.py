@@ -39,23 +39,23 @@ _BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 # As placeholders ("at <time>") these are read, unless they have attributes or the text closes them.
 _PLACEHOLDERS: Final = (
     "address article aside audio body button caption code data desc details dialog emphasis figure font footer form"
-    " header input label lang legend link main map mark menu meter nav object option output paragraph param picture"
+    " header input label lang legend link main map mark meter nav object option output paragraph param picture"
     " progress section select sentence source style summary table template textarea time title token video voice"
 )
 _WORDS: Final = frozenset(_PLACEHOLDERS.split())
 _NAMES: Final = _BLOCKS | frozenset(_INLINE_NAMES.split())
 
 
-def find_html(text: str) -> list[Aside]:
-    """Tags, comments and what is never shown, in order, perhaps one within another.
+def find_html(text: str) -> Iterator[Aside]:
+    """Tags, comments and what is never shown, perhaps one within another.
 
     A tag of a name that HTML lacks is one only where the text closes it too: "Dear <name>" is read.
     """
     if "<" not in text:
-        return []
-    closed = {tag[1].lower() for tag in _CLOSED.finditer(text)}
-    found = [*_find_unread(text), *_find_autolinks(text), *_find_tags(text, closed)]
-    return sorted(found, key=lambda aside: (aside.start, -aside.end))
+        return
+    yield from _find_unread(text)
+    yield from _find_autolinks(text)
+    yield from _find_tags(text, {tag[1].lower() for tag in _CLOSED.finditer(text)})
 
 
 def _find_unread(text: str) -> Iterator[Aside]:

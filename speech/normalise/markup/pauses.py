@@ -12,12 +12,13 @@ DEFAULT_PAUSE_S: Final = 0.5
 
 _NUMBER: Final = r"\d{1,7}+(?:[.,]\d{1,6}+)?|[.,]\d{1,6}+"
 _UNIT: Final = r"milliseconds?|msecs?|ms|seconds?|secs?|s"
-_NAME: Final = "pause|silence|break|beat|wait"
+NAMES: Final = "pause|silence|break|beat|wait"
+"""What a pause is called, as alternatives of a regular expression."""
 _PAUSE: Final = re.compile(
     r"(?P<opening>[\[({<]) ?(?:"
-    rf"(?P<length>long |short )?(?P<name>{_NAME})"
+    rf"(?P<length>long |short )?(?P<name>{NAMES})"
     rf"(?:[ :=]{{1,3}}(?:(?:of|for) )?(?P<number>{_NUMBER}) ?(?P<unit>{_UNIT})?)?"
-    rf"|(?P<number_first>{_NUMBER})[ -]?(?P<unit_first>{_UNIT})(?: of)? (?:{_NAME})"
+    rf"|(?P<number_first>{_NUMBER})[ -]?(?P<unit_first>{_UNIT})(?: of)? (?:{NAMES})"
     r") ?(?P<closing>[\])}]|/?>)",
     re.IGNORECASE,
 )

@@ -71,13 +71,11 @@ class Reader:
             elif step.name in {"SoftBreak", "HardBreak"}:
                 self._break_line(step)
             elif step.opens:
+                self._begin(step)
                 if step.name == "List":
-                    self._begin(step)
                     self._lists.append((bool(step.content), next(lengths)))
                 elif step.name == "Item":
                     self._read_marker(step)
-                else:
-                    self._begin(step)
             else:
                 self._end(step)
 
@@ -144,7 +142,7 @@ class Reader:
         elif len(step.content) == step.end - step.start:
             if not self._is_loose_mark(step):
                 self._prose.read(step.start, step.end)
-        elif step.start < step.end:
+        else:
             self._pieces.say(step.content, step.start, step.end)
 
     def _is_loose_mark(self, step: Step) -> bool:

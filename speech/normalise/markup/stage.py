@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from speech.normalise.markup.direction import SOUNDS, Direction, Kind
+from speech.normalise.markup.pauses import NAMES
 from speech.normalise.markup.stage_words import DETERMINERS, GRAMMAR, INTERJECTIONS, LABELS, LEADS, SUBJECTS
 from speech.normalise.markup.surroundings import Before, Behind, Place, before, behind
 from speech.normalise.markup.tag_words import TERMS
@@ -12,7 +13,7 @@ _FREE: Final = frozenset({Place.START, Place.QUOTE, Place.COLON})
 # Transcripts have these within sentences.
 _CAPTIONS: Final = frozenset({"laughter", "applause"})
 _CLOSING: Final = {"[": "]", "(": ")", "<": ">", "{": "}", "*": "*", "_": "_"}
-_OPEN: Final = r"[\[(<{*_](?!(?:pause|silence|break|beat|wait)\b)"
+_OPEN: Final = rf"[\[(<{{*_](?!(?:{NAMES})\b)"
 _BRACKETED: Final = rf"(?:[ \t]{{0,2}}[,/|][ \t]{{0,2}}{_OPEN}[^\[\](){{}}<>*_\n]{{1,24}}+[\])>}}*_])"
 _IN_CHOICE: Final = re.compile(rf"{_BRACKETED}{{0,6}}[ \t]{{0,2}},?[ \t]{{0,2}}(?:(?:or|and)[ \t]{{1,2}}|/ ?){_OPEN}")
 _ENDS_CHOICE: Final = re.compile(r"[\])>}*_][ \t]{0,2},?[ \t]{0,2}(?:(?:or|and)[ \t]{1,2}|/ ?)\Z")

@@ -1,4 +1,4 @@
-"""Words of prose that tell whether a stage direction may stand behind them."""
+"""Words of prose that tell whether a stage direction, or the sign of a note, may stand behind them."""
 
 from typing import Final
 

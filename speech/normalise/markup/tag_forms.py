@@ -19,13 +19,13 @@ _NOISE_FILLERS: Final = (
 NOISE_FILLERS: Final = FILLERS | frozenset(_NOISE_FILLERS.split())
 """What may stand beside a noise."""
 
-# Prose has these in parentheses, too: "Thanks (cheers)", "the sound (tut)", "it is funny (lol)".
-_PROSE: Final = frozenset({"cheers", "lol", "haha", "hums"})
-DOES: Final = frozenset(
-    form for form in HEARD if form.split()[0][-1] == "s" and not form.startswith("hiss") and form not in _PROSE
-) | {"hisses", "lip smacking"}
+# Prose has the first two in parentheses, too, as in "Thanks (cheers)"; the third only ends as a verb does.
+_NOT_DONE: Final = frozenset({"cheers", "hums", "hiss"})
+DOES: Final = frozenset(form for form in HEARD if form.split()[0][-1] == "s" and form not in _NOT_DONE) | {
+    "lip smacking"
+}
 """Says what someone does: "laughs", "clears throat"."""
-DOING: Final = frozenset(form for form in HEARD if form.endswith("ing") and form not in _PROSE)
+DOING: Final = frozenset(form for form in HEARD if form.endswith("ing"))
 """Says what someone is doing: "laughing"."""
 _NAMED: Final = (
     "laugh laughter chuckle giggle sigh gasp cough sneeze sniff sniffle groan yawn snort hiccup burp gulp applause"

@@ -177,7 +177,7 @@ _PHRASES: Final = MappingProxyType(
 _FILLERS: Final = (
     "very slightly really so quite a an the bit little in with and of to at out then while more harder starts begins"
     " starting tone voice manner way sound sounds heavily deeply lightly deep heavy light takes his her their"
-    " crowd audience background under gently softly loudly quietly nervously then"
+    " crowd audience background under gently softly loudly quietly nervously"
 )
 FILLERS: Final = frozenset(_FILLERS.split())
 """What may stand beside a tag's own word: "very happy", "starts laughing", "in a sad voice"."""

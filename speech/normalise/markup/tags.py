@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from speech.normalise.markup.aside import Aside
+from speech.normalise.markup.characters import SILENT
 from speech.normalise.markup.direction import Direction, Kind, kind_of
 from speech.normalise.markup.pauses import DEFAULT_PAUSE_S, find_pauses, pause_of
 from speech.normalise.markup.stage import Stage
@@ -32,8 +33,8 @@ _SEPARATORS: Final = re.compile(r"[\s_,&/-]+")
 _SUBJECTS: Final = frozenset({"he", "she", "they", "everyone", "everybody", "both", "all"})
 
 
-def find_tags(text: str, engine_tags: Collection[str], dropped: str) -> list[Aside]:
-    """Pauses and tags in order, perhaps one within another; one that the engine doesn't know has the effect `dropped`.
+def find_tags(text: str, engine_tags: Collection[str]) -> list[Aside]:
+    """Pauses and tags in order, perhaps one within another; one that the engine doesn't know is SILENT.
 
     A known word in square brackets, "<…>" or "{…}" is a tag nearly anywhere; in round ones and between stars only where
     a stage direction stands and prose does not.
@@ -41,13 +42,13 @@ def find_tags(text: str, engine_tags: Collection[str], dropped: str) -> list[Asi
     spaced = {" ".join(_SEPARATORS.split(tag)): tag for tag in sorted(engine_tags)}
     known = {TERMS.get(name, name): tag for name, tag in spaced.items()} | spaced
     pauses = list(find_pauses(text))
-    effects = [Aside(*found.span(), dropped, ignored="sound effect") for found in _EFFECT.finditer(text)]
+    effects = [Aside(*found.span(), SILENT, ignored="sound effect") for found in _EFFECT.finditer(text)]
     stage = Stage(text, {tag.end: tag.start for tag in (*pauses, *effects)})
-    directions = _find_directions(text, known, dropped, stage)
+    directions = _find_directions(text, known, stage)
     return sorted([*pauses, *effects, *directions], key=lambda aside: aside.start)
 
 
-def _find_directions(text: str, known: dict[str, str], dropped: str, stage: Stage) -> Iterator[Aside]:
+def _find_directions(text: str, known: dict[str, str], stage: Stage) -> Iterator[Aside]:
     for found in _TAG.finditer(text):
         direction = _direction(found, known)
         if direction is None or stage.is_taken(found.end()) or not stage.has(direction):
@@ -55,13 +56,13 @@ def _find_directions(text: str, known: dict[str, str], dropped: str, stage: Stag
         stage.note(direction)
         engine_tag = known.get(direction.name) or known.get(TERMS.get(direction.name, direction.name))
         if direction.closes:
-            yield Aside(*found.span(), dropped)
+            yield Aside(*found.span(), SILENT)
         elif engine_tag is not None:
             yield Aside(*found.span(), EngineTag(f"[{engine_tag}]"))
         elif TERMS.get(direction.name) == "pause":
             yield pause_of(*found.span(), DEFAULT_PAUSE_S)
         else:
-            yield Aside(*found.span(), dropped, ignored=direction.name)
+            yield Aside(*found.span(), SILENT, ignored=direction.name)
 
 
 def _direction(found: re.Match[str], known: dict[str, str]) -> Direction | None:

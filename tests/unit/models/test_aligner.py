@@ -2,7 +2,6 @@
 
 import functools
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.aligner import Aligner, AlignmentError
-from speech.audio import Audio
+from speech.audio import Audio, Samples
 from speech.resampling import resample
-from speech.timings import Span
+from tests.spans import assert_in_order, no_speech
 
 RATE = 24_000
 SENTENCES = (
@@ -42,11 +41,6 @@ def _words(text: str) -> list[str]:
     return [word.strip(".,") for word in text.split()]
 
 
-def _assert_in_order(spans: list[Span], audio: Audio) -> None:
-    edges = [0.0, *(edge for span in spans for edge in (span.start_s, span.end_s)), audio.duration_s]
-    assert all(earlier <= later for earlier, later in pairwise(edges))
-
-
 @pytest.mark.parametrize("text", SENTENCES)
 def test_every_word_is_aligned(aligner: Aligner, text: str) -> None:
     """Plain words each have a span of their own, aligned, not empty, in order and inside the audio."""
@@ -55,7 +49,7 @@ def test_every_word_is_aligned(aligner: Aligner, text: str) -> None:
 
     assert ["aligned"] * len(_words(text)) == [span.source for span in spans]
     assert all(span.start_s < span.end_s for span in spans)
-    _assert_in_order(spans, audio)
+    assert_in_order(spans, audio)
 
 
 @settings(deadline=None, max_examples=30)
@@ -69,7 +63,7 @@ def test_any_words_give_a_span_each_or_an_error(aligner: Aligner, words: list[st
         return
 
     assert len(words) == len(spans)
-    _assert_in_order(spans, audio)
+    assert_in_order(spans, audio)
 
 
 @pytest.mark.parametrize("sample_rate", [16_000, 22_050, 44_100, 48_000])
@@ -121,7 +115,7 @@ def test_spoken_forms_are_aligned_as_one(aligner: Aligner) -> None:
     spans = aligner.align(audio, forms)
 
     assert {"aligned"} == {span.source for span in spans}
-    _assert_in_order(spans, audio)
+    assert_in_order(spans, audio)
 
 
 def test_a_foreign_word_lies_between_its_neighbours(aligner: Aligner) -> None:
@@ -133,7 +127,7 @@ def test_a_foreign_word_lies_between_its_neighbours(aligner: Aligner) -> None:
 
     assert plain == [spans[1], spans[2], spans[5]]
     assert {"interpolated"} == {spans[index].source for index in (0, 3, 4, 6)}
-    _assert_in_order(spans, audio)
+    assert_in_order(spans, audio)
 
 
 def test_a_minute_is_aligned_in_one_piece(aligner: Aligner) -> None:
@@ -145,7 +139,7 @@ def test_a_minute_is_aligned_in_one_piece(aligner: Aligner) -> None:
     assert audio.duration_s > 60
     assert {"aligned"} == {span.source for span in spans}
     assert audio.duration_s - pieces[-1].duration_s < spans[-1].start_s
-    _assert_in_order(spans, audio)
+    assert_in_order(spans, audio)
 
 
 def test_no_words_no_spans(aligner: Aligner) -> None:
@@ -153,23 +147,14 @@ def test_no_words_no_spans(aligner: Aligner) -> None:
     assert [] == aligner.align(_speech(SENTENCES[0]), [])
 
 
-UNFIT = {
-    "no samples": np.zeros(0),
-    "one sample": np.ones(1),
-    "ten milliseconds": np.sin(np.arange(RATE / 100)),
-    "digital silence": np.zeros(2 * RATE),
-    "faint noise": np.random.default_rng(0).normal(0, 1e-4, 2 * RATE),
-    "white noise": np.random.default_rng(0).normal(0, 0.1, 2 * RATE),
-    "tone": 0.3 * np.sin(np.arange(2 * RATE) / 10),
-    "NaN": np.full(2 * RATE, np.nan),
-}
+UNFIT = {**no_speech(RATE), "tone": (0.3 * np.sin(np.arange(2 * RATE) / 10)).astype(np.float32)}
 
 
 @pytest.mark.parametrize("samples", UNFIT.values(), ids=UNFIT)
-def test_what_is_no_speech_is_refused(aligner: Aligner, samples: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
+def test_what_is_no_speech_is_refused(aligner: Aligner, samples: Samples) -> None:
     """Words that cannot be in the audio are an AlignmentError, never spans at random."""
     with pytest.raises(AlignmentError):
-        aligner.align(Audio(samples.astype(np.float32), RATE), _words(SENTENCES[0]))
+        aligner.align(Audio(samples, RATE), _words(SENTENCES[0]))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import json
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +19,9 @@ from models.ctc import LARGEST_LOSS, CtcAligner, loss
 from models.ctc_folder import UnusableModel, read
 from models.phone_aligner import AlignmentError
 from models.trellis import best_path
-from speech.audio import Audio
+from speech.audio import Audio, Samples
 from speech.resampling import resample
-from speech.timings import Span
+from tests.spans import assert_in_order, no_speech
 from tests.tone_model import CONFIG, LABELS, RATE, say, train, write_files
 from worker.settings import BadSettings, Settings
 from worker.startup import start_up
@@ -58,11 +57,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ctc(folder: Path) -> CtcAligner:
     """The aligner, loaded as a worker loads it."""
     return CtcAligner.load(folder, "cpu")
-
-
-def _assert_in_order(spans: list[Span], audio: Audio) -> None:
-    edges = [0.0, *(edge for span in spans for edge in (span.start_s, span.end_s)), audio.duration_s]
-    assert all(earlier <= later for earlier, later in pairwise(edges))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -151,7 +145,7 @@ def test_a_word_of_unknown_letters_takes_the_gap(ctc: CtcAligner) -> None:
     assert plain == [spans[1], spans[4]]
     assert {"interpolated"} == {spans[index].source for index in (0, 2, 3, 5)}
     assert (0.0, tones.audio.duration_s) == (spans[0].start_s, spans[-1].end_s)
-    _assert_in_order(spans, tones.audio)
+    assert_in_order(spans, tones.audio)
 
 
 @settings(max_examples=40)
@@ -165,7 +159,7 @@ def test_any_words_give_a_span_each_or_an_error(ctc: CtcAligner, words: list[str
         return
 
     assert len(words) == len(spans)
-    _assert_in_order(spans, audio)
+    assert_in_order(spans, audio)
 
 
 def test_no_words_no_spans(ctc: CtcAligner) -> None:
@@ -182,23 +176,14 @@ def test_threads_do_not_disturb_each_other(ctc: CtcAligner) -> None:
     assert [ctc.align(audio, WORDS) for audio in audios] == together
 
 
-UNFIT = {
-    "no samples": np.zeros(0),
-    "one sample": np.ones(1),
-    "ten milliseconds": np.sin(np.arange(RATE / 100)),
-    "digital silence": np.zeros(2 * RATE),
-    "faint noise": np.random.default_rng(0).normal(0, 1e-4, 2 * RATE),
-    "white noise": np.random.default_rng(0).normal(0, 0.1, 2 * RATE),
-    "NaN": np.full(2 * RATE, np.nan),
-    "infinite": np.full(2 * RATE, np.inf),
-}
+UNFIT = {**no_speech(RATE), "infinite": np.full(2 * RATE, np.inf, np.float32)}
 
 
 @pytest.mark.parametrize("samples", UNFIT.values(), ids=UNFIT)
-def test_what_is_no_speech_is_refused(ctc: CtcAligner, samples: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
+def test_what_is_no_speech_is_refused(ctc: CtcAligner, samples: Samples) -> None:
     """Words that cannot be in the audio are an AlignmentError, never spans at random."""
     with pytest.raises(AlignmentError):
-        ctc.align(Audio(samples.astype(np.float32), RATE), WORDS)
+        ctc.align(Audio(samples, RATE), WORDS)
 
 
 @pytest.mark.parametrize(

@@ -63,14 +63,14 @@ def test_a_short_silence_before_a_vowel_is_shared() -> None:
     assert [Times(0, 0.4), Times(0.43, 1)] == _rounded(settle([Times(0, 0.4), Times(0.4, 1)], [VOWEL, VOWEL], audio))
 
 
-@pytest.mark.parametrize(("hz", "start_s"), [(200, 0.45), (3000, 0.45)], ids=["voice", "hiss without end"])
-def test_the_closure_of_a_final_stop_belongs_to_its_word(hz: float, start_s: float) -> None:
+@pytest.mark.parametrize("hz", [200, 3000], ids=["voice", "hiss without end"])
+def test_the_closure_of_a_final_stop_belongs_to_its_word(hz: float) -> None:
     """The next word begins behind it, not in it; what sounds like release for too long is none."""
     audio = _bursts(1, (0, 0.4), (0.45, 1), hz=hz)
 
     words = settle([Times(0, 0.41), Times(0.41, 1)], [FINAL_STOP, VOWEL], audio)
 
-    assert [Times(0, start_s), Times(start_s, 1)] == _rounded(words)
+    assert [Times(0, 0.45), Times(0.45, 1)] == _rounded(words)
 
 
 def test_the_release_of_a_final_stop_belongs_to_its_word() -> None:

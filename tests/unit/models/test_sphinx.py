@@ -90,10 +90,9 @@ def test_other_threads_run_while_it_searches() -> None:
     thread.start()
     begun.wait()
     turns = 0
+    # Sleeping gives the interpreter away: a search that keeps it returns it at its end (after 57 turns at most).
     while not ended.is_set() and turns < 1000:
-        time.sleep(
-            0
-        )  # gives the interpreter away: a search that keeps it returns it at its end (after 57 turns at most)
+        time.sleep(0)
         turns += 1
     thread.join()
 

@@ -5,7 +5,10 @@ from importlib.resources import files
 
 import pytest
 
-from models.pronunciation.arpabet import LETTERS, NOT_SOUNDS, from_misaki
+from models.pronunciation.arpabet import LETTERS, from_misaki
+
+NOT_SOUNDS = frozenset(';:,.!?—…"“”()- ˈˌ1ːʰʲᵝ↓→↗↘')
+"""What a reading of the G2P may hold that is no phone: punctuation, stress, length, intonation …"""
 
 
 def _alphabet(asset: str) -> str:

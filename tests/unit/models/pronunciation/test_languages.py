@@ -44,7 +44,7 @@ def test_words_of_one_letter_have_a_sound(language: str, word: str) -> None:
     assert 1 == len(phones)
 
 
-@pytest.mark.parametrize("language", ["ar", "el", "he", "hi", "ja", "ko", "ru", "zh"])
+@pytest.mark.parametrize("language", ["el", "he", "hi", "ja", "ko", "ru", "zh"])
 def test_latin_words_are_english_among_other_scripts(language: str) -> None:
     """A brand's name inside a Russian or Chinese text is said as in English."""
     assert load_pronouncer("en").pronounce(["Windows"]) == _pronouncer(language).pronounce(["Windows"])

@@ -10,7 +10,7 @@ KNOWN = {"laugh", "apologetic"}
 
 
 def _found(text: str) -> list[tuple[str, Mark | str]]:
-    return [(text[tag.start : tag.end], tag.effect) for tag in find_tags(text, KNOWN, SILENT)]
+    return [(text[tag.start : tag.end], tag.effect) for tag in find_tags(text, KNOWN)]
 
 
 @pytest.mark.parametrize(

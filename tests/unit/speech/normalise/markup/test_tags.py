@@ -13,7 +13,7 @@ KNOWN = {"laugh", "clear_throat", "gunshot"}
 
 
 def _found(text: str) -> list[tuple[str, Mark | str]]:
-    return [(text[tag.start : tag.end], tag.effect) for tag in find_tags(text, KNOWN, SILENT)]
+    return [(text[tag.start : tag.end], tag.effect) for tag in find_tags(text, KNOWN)]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_pauses_last_as_long_as_they_say(written: str, seconds: float) -> None:
 
 def test_a_shortened_pause_says_so() -> None:
     """Only a pause that was longer than the longest is marked as shortened."""
-    assert [False, True] == [tag.shortened for tag in find_tags("[pause 10s] [pause 10.1s]", KNOWN, SILENT)]
+    assert [False, True] == [tag.shortened for tag in find_tags("[pause 10s] [pause 10.1s]", KNOWN)]
 
 
 def test_a_pause_of_no_length_is_nothing() -> None:
@@ -89,7 +89,7 @@ def test_engine_tags_keep_their_spelling(written: str, engine_tag: str) -> None:
 
 def test_an_exact_tag_goes_before_its_kin() -> None:
     """An engine that knows two forms of a tag gets the one that was written."""
-    tags = find_tags("[laughs] [laugh] [laughing]", {"laugh", "laughs"}, SILENT)
+    tags = find_tags("[laughs] [laugh] [laughing]", {"laugh", "laughs"})
     assert [EngineTag("[laughs]"), EngineTag("[laugh]")] == [tag.effect for tag in tags[:2]]
 
 
@@ -100,7 +100,7 @@ def test_an_exact_tag_goes_before_its_kin() -> None:
 )  # fmt: skip
 def test_unknown_tags_are_named(tag: str, name: str) -> None:
     """A tag that the engine lacks is found all the same, silent, with the vocabulary's word for the warning."""
-    assert [(SILENT, name)] == [(found.effect, found.ignored) for found in find_tags(f"a {tag} b", KNOWN, SILENT)]
+    assert [(SILENT, name)] == [(found.effect, found.ignored) for found in find_tags(f"a {tag} b", KNOWN)]
 
 
 def test_a_tag_takes_its_colon_along() -> None:
@@ -117,9 +117,9 @@ def test_a_tag_takes_its_colon_along() -> None:
     ).map("".join)
 )
 def test_tags_are_in_order_and_apart(text: str) -> None:
-    """Tags never overlap and never are empty, whatever the text."""
+    """Pauses and stage directions never overlap and never are empty, whatever stands around them."""
     ends = [0]
-    for tag in find_tags(text, KNOWN, SILENT):
+    for tag in find_tags(text, KNOWN):
         assert ends[-1] <= tag.start < tag.end <= len(text)
         ends.append(tag.end)
 
@@ -157,4 +157,4 @@ def test_tags_are_in_order_and_apart(text: str) -> None:
 def test_repetition_takes_linear_time(piece: str) -> None:
     """A hundred thousand characters of the same beginnings of tags are searched at once."""
     text = piece * (100_000 // len(piece))
-    assert all(tag.end <= len(text) for tag in find_tags(text, KNOWN, SILENT))
+    assert all(tag.end <= len(text) for tag in find_tags(text, KNOWN))
