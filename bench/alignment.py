@@ -16,7 +16,7 @@ import numpy as np
 
 from bench.espeak_truth import speak
 from bench.report import Figure, at_most
-from models.engine import Utterance
+from models.engine import Setup, Utterance
 from models.hibari import HibariEngine
 from models.phone_aligner import AlignmentError, PhoneAligner
 from models.pronunciation.english import EnglishPronouncer
@@ -104,7 +104,7 @@ CHANNELS: Final[Mapping[str, Callable[[Audio], Audio]]] = {
 def cases(count: int) -> Iterator[Case]:
     """The same ones each time."""
     draw = random.Random(0)  # noqa: S311 -- no secret
-    engine = HibariEngine.load(None, "cpu")
+    engine = HibariEngine.load(Setup())
     for number, text in zip(range(count), texts(draw), strict=False):
         speed = draw.choice((0.5, 0.75, 1.0, 1.0, 1.25, 1.5, 2.0))
         if number % 2:

@@ -11,7 +11,7 @@ import numpy as np
 from bench.report import Figure, at_most, render
 from bench.sentences import JUDGED
 from models.aligner import Aligner
-from models.engine import Utterance
+from models.engine import Setup, Utterance
 from models.hibari import HibariEngine
 from speech.audio import Audio, Samples
 from speech.joining import Joiner
@@ -40,7 +40,7 @@ _NOISES_DB: Final = (None, -75, -60)
 
 def measure() -> list[Figure]:
     """Twenty joints for each pause, and the ends of ten sentences."""
-    engine = HibariEngine.load(None, "cpu")
+    engine = HibariEngine.load(Setup())
     spoken = _speak(engine, JUDGED[:21])
     uneven = [_louder(audio, _GAINS_DB[index % len(_GAINS_DB)]) for index, audio in enumerate(spoken)]
     before, after = (_spread_db(audios) for audios in (uneven, [levelled(audio) for audio in uneven]))

@@ -15,7 +15,7 @@ from bench.espeak_truth import speak
 from bench.report import Figure, at_most, render
 from bench.sentences import JUDGED
 from bench.speech_distance import cepstra, pitch_ratio, warped_distance
-from models.engine import Utterance
+from models.engine import Setup, Utterance
 from models.hibari import HibariEngine
 from speech.audio import Audio, Samples
 from speech.level import speech_level_db
@@ -55,7 +55,7 @@ def _rms_db(audio: Audio) -> float:
 
 
 def _voices() -> Mapping[str, list[Audio]]:
-    engine = HibariEngine.load(None, "cpu")
+    engine = HibariEngine.load(Setup())
     utterances = [Utterance(text, "en", engine.voices["heart"], 1.0, 0, engine.Options()) for text in _SENTENCES]
     return {
         "hibari": engine.speak(utterances, lambda: False),

@@ -12,7 +12,7 @@ from statistics import median
 
 from bench.report import Figure, at_most
 from models.aligner import Aligner
-from models.engine import Utterance
+from models.engine import Setup, Utterance
 from models.hibari import HibariEngine
 from storage.local import LocalStore
 from worker import logs
@@ -29,7 +29,7 @@ _TEXT = (
 def measure() -> list[Figure]:
     """The ratio of the medians of rounds taken in turns."""
     logs.set_up("ERROR")
-    engine, aligner = HibariEngine.load(None, "cpu"), Aligner.load()
+    engine, aligner = HibariEngine.load(Setup()), Aligner.load()
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
         app = App(Settings(), {"hibari": engine}, aligner, LocalStore(Path(folder)))
         rounds = [(_bare(engine, aligner), runner.run(_job(app, number))) for number in range(_ROUNDS + 1)][1:]

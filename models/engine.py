@@ -2,14 +2,16 @@
 
 EngineError                  an engine could not speak
 ├── UnspeakableText          the text has nothing that this engine can speak
+├── UnusableClip             a voice cannot be made of this clip and transcript
 └── EngineBroken             the engine is broken for good (a CUDA assert): the process has to be replaced
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,8 +26,32 @@ class UnspeakableText(EngineError):
     """The text has nothing that this engine can speak."""
 
 
+class UnusableClip(EngineError):
+    """A voice cannot be made of this clip and transcript; the message says what to do."""
+
+
 class EngineBroken(EngineError):
     """The engine is broken for good, and so is its process."""
+
+
+Device: TypeAlias = Literal["auto", "cuda", "cpu"]
+Precision: TypeAlias = Literal["auto", "fp32", "fp16", "bf16"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What an engine is loaded with; each uses what concerns it."""
+
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Its weights by their names in its weight list (models/weights.py); none where they come with the package."""
+    device: Device = "auto"
+    """`auto`: CUDA where there is one."""
+    precision: Precision = "auto"
+    """Of the weights; `auto`: fp16 on CUDA, fp32 on a CPU."""
+    cuda_graphs: bool = True
+    """Whether steps are replayed as CUDA graphs, where there is CUDA and the engine can."""
+    languages: frozenset[str] = frozenset()
+    """Primary subtags that a fine-tuned model speaks; empty: those of the published one."""
 
 
 class EngineOptions(BaseModel):
@@ -71,9 +97,13 @@ class Engine(ABC):
     native_speed: tuple[float, float]
     clones: bool
     """Whether `encode` turns a clip into a voice."""
+    longest_clip_s: float = math.inf
+    """Seconds of a clip that `encode` takes."""
+    needs_transcript: bool = False
+    """Whether `encode` has to be told what the clip says."""
     max_batch: int
     max_characters: int
-    """Longest text of one utterance."""
+    """Of one utterance's text: no voice and no speed makes `fits` allow more."""
     voices: Mapping[str, VoiceState]
     """Built-in voices by name; the first is the model's own voice."""
     tags: frozenset[str] = frozenset()
@@ -81,20 +111,28 @@ class Engine(ABC):
 
     @classmethod
     @abstractmethod
-    def load(cls, weights: Path | None, device: str) -> Self:
-        """Load from local files only (None: the weights come with the package). Raises EngineError."""
+    def load(cls, setup: Setup) -> Self:
+        """Load from local files only. Raises EngineError."""
 
-    def fits(self, text: str, language: str) -> bool:
+    @classmethod
+    def files_in(cls, folder: Path) -> Mapping[str, Path]:
+        """The files of a fine-tuned model by their names in the weight list. Raises EngineError."""
+        raise EngineError(f"{cls.name} takes no other weights than its own: {folder} cannot be loaded")
+
+    def fits(self, text: str, language: str, voice: VoiceState, speed: float) -> bool:
         """Whether the text is short enough for one utterance; what is part of a text that fits must fit, too.
 
         By characters here; an engine whose limit is in seconds or tokens counts those.
         """
-        del language
+        del language, voice, speed
         return len(text) <= self.max_characters
 
     @abstractmethod
     def encode(self, clip: Audio, transcript: str) -> VoiceState:
-        """The voice of a 24 kHz reference clip. Raises EngineError where the engine cannot clone."""
+        """The voice of a 24 kHz reference clip of at most `longest_clip_s`, whose words `transcript` are ("": unknown).
+
+        Raises UnusableClip, or EngineError where the engine cannot clone.
+        """
 
     @abstractmethod
     def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:

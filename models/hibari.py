@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, Self
 
@@ -10,7 +9,7 @@ import numpy as np
 import onnxruntime
 from hibari import SAMPLE_RATE, Hibari
 
-from models.engine import Engine, EngineError, EngineOptions, Utterance, VoiceState
+from models.engine import Engine, EngineError, EngineOptions, Setup, Utterance, VoiceState
 from models.g2p import english_g2p, readable
 from speech.audio import Audio
 
@@ -49,9 +48,9 @@ class HibariEngine(Engine):
         self._synthesiser = synthesiser
 
     @classmethod
-    def load(cls, weights: Path | None, device: str) -> Self:
-        """The weights come with the package and run on the CPU: both arguments are for other engines."""
-        del weights, device
+    def load(cls, setup: Setup) -> Self:
+        """The weights come with the package and run on the CPU: the set-up is for other engines."""
+        del setup
         try:
             synthesiser = Hibari(voice=_VOICE, threads=1, g2p=english_g2p())
             synthesiser.sess = _lean_session(synthesiser.model_path)

@@ -1,9 +1,8 @@
 """Which engines there are: a name, and the class that is imported only when it is chosen."""
 
 from importlib import import_module
-from pathlib import Path
 
-from models.engine import Engine, EngineError
+from models.engine import Engine, EngineError, Setup
 
 ENGINES = {
     "hibari": "models.hibari:HibariEngine",
@@ -33,11 +32,16 @@ class UnknownModel(EngineError):
     """No engine has this name."""
 
 
-def load_engine(name: str, weights: Path | None, device: str) -> Engine:
+def load_engine(name: str, setup: Setup) -> Engine:
     """Import and load one engine. Raises UnknownModel or EngineError."""
+    return engine_class(name).load(setup)
+
+
+def engine_class(name: str) -> type[Engine]:
+    """Import one engine. Raises UnknownModel."""
     try:
         module, _, engine = ENGINES[name].partition(":")
     except KeyError as error:
         raise UnknownModel(f"TTS_MODELS names {name!r}; there is {', '.join(ENGINES)}") from error
-    loaded: Engine = getattr(import_module(module), engine).load(weights, device)
-    return loaded
+    found: type[Engine] = getattr(import_module(module), engine)
+    return found

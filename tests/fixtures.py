@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.aligner import Aligner
-from models.engine import Engine
+from models.engine import Engine, Setup
 from models.registry import ENGINES, load_engine
 from storage.local import LocalStore
 from worker.app import App
@@ -16,7 +16,7 @@ from worker.settings import Settings
 @pytest.fixture(scope="session")
 def engines() -> dict[str, Engine]:
     """Every engine of the registry, loaded."""
-    return {name: load_engine(name, None, "cpu") for name in ENGINES}
+    return {name: load_engine(name, Setup()) for name in ENGINES}
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from models.engine import Engine, EngineOptions
+from models.engine import Engine, EngineOptions, VoiceState
 from speech.codec import SAMPLE_RATES
 from speech.script import Script
+from speech.tempo import split_speed
 from worker.casting import Casting
 from worker.contract import GenerateRequest
 from worker.errors import InvalidInput, ModelNotLoaded, NotConfigured
@@ -32,6 +33,16 @@ class Plan:
         return (self.seed + index) % _SEEDS
 
     @property
+    def native_speed(self) -> float:
+        """What the engine does of the asked speed."""
+        return split_speed(self.request.speed, self.engine.native_speed)[0]
+
+    @property
+    def tempo(self) -> float:
+        """What is left of the asked speed, to be done to the engine's sound."""
+        return split_speed(self.request.speed, self.engine.native_speed)[1]
+
+    @property
     def request_sha256(self) -> str:
         """Tells a repeat of the request from another one under the same job id."""
         values = self.request.model_dump(mode="json", exclude={"job_id"}, exclude_defaults=True)
@@ -44,6 +55,7 @@ class Reading:
 
     plan: Plan
     casting: Casting
+    voice: VoiceState
     script: Script
 
 

@@ -6,6 +6,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.engine import Device
+
 _MB = 1_000_000
 
 
@@ -19,7 +21,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     tts_models: str = Field("hibari", description="Models to load, comma-separated; the first is a request's default")
-    tts_device: str = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
+    tts_device: Device = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
     aligner_weights: Path | None = Field(
         None, description="Folder with CTC models for word times, one a language (`en/`, `de/` …); else the bundled one"
     )

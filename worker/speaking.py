@@ -10,11 +10,11 @@ from itertools import islice
 from typing import Final
 
 from models.aligner import Aligner, AlignmentError
-from models.engine import Utterance, VoiceState
+from models.engine import Utterance
 from speech.audio import Audio
 from speech.level import levelled
 from speech.script import Chunk
-from speech.tempo import split_speed, stretch
+from speech.tempo import stretch
 from speech.timings import Span, faster, interpolate
 from speech.trimming import Trimmed, trimmed
 from worker import threads
@@ -48,13 +48,12 @@ class Take:
 
 async def speak(reading: Reading, services: Services) -> AsyncGenerator[Take, None]:
     """The chunks in order. Close it (`aclosing`) when it isn't read to its end."""
-    voice = await reading.casting.state()
     chunks = enumerate(reading.script.chunks)
     takes: deque[asyncio.Task[Take]] = deque()
     try:
         while True:
             for index, chunk in islice(chunks, _AHEAD - len(takes)):
-                takes.append(asyncio.create_task(_take(reading, index, chunk, voice, services)))
+                takes.append(asyncio.create_task(_take(reading, index, chunk, services)))
             if not takes:
                 return
             take = await takes[0]
@@ -67,10 +66,9 @@ async def speak(reading: Reading, services: Services) -> AsyncGenerator[Take, No
             await asyncio.wait(takes)
 
 
-async def _take(reading: Reading, index: int, chunk: Chunk, voice: VoiceState, services: Services) -> Take:
-    plan, language = reading.plan, reading.casting.language
-    native_speed, rate = split_speed(plan.request.speed, plan.engine.native_speed)
-    utterance = Utterance(chunk.text, language, voice, native_speed, plan.seed_of(index), plan.options)
+async def _take(reading: Reading, index: int, chunk: Chunk, services: Services) -> Take:
+    plan, language, rate = reading.plan, reading.casting.language, reading.plan.tempo
+    utterance = Utterance(chunk.text, language, reading.voice, plan.native_speed, plan.seed_of(index), plan.options)
     spoken = await services.scheduler.speak(plan.engine, utterance)
 
     def finish() -> Take:

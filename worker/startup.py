@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pydantic import SecretStr
 
 from models.aligner import Aligner, MissingPackage, UnusableModel
-from models.engine import Engine, EngineError, Utterance
+from models.engine import Engine, EngineError, Setup, Utterance, VoiceState
 from models.g2p import english_g2p
 from models.registry import load_engine
 from speech.audio import Audio
@@ -58,7 +58,7 @@ def warm_up(engine: Engine, aligner: Aligner) -> None:
     What the longest text takes of the engine's memory is taken here, before anybody waits, and not in the middle of
     somebody's job; the aligner gives back what it took.
     """
-    _speak(engine, _SENTENCE * (engine.max_characters // len(_SENTENCE)))
+    _speak(engine, _longest(engine))
     check_speech(engine, aligner)
 
 
@@ -69,10 +69,22 @@ def check_speech(engine: Engine, aligner: Aligner) -> None:
         aligner.align(audio, _SENTENCE.replace(".", "").split(), language)
 
 
+def _longest(engine: Engine) -> str:
+    """As many sentences as fill an utterance."""
+    language, voice = _own(engine)
+    count = engine.max_characters // len(_SENTENCE)
+    return next(text for n in range(count, 0, -1) if engine.fits(text := _SENTENCE * n, language, voice, 1.0) or n == 1)
+
+
+def _own(engine: Engine) -> tuple[str, VoiceState]:
+    """A language of the engine, English where it can, and its own voice."""
+    language = "en" if "en" in engine.languages else min(engine.languages)
+    return language, next(iter(engine.voices.values()))
+
+
 def _speak(engine: Engine, text: str) -> tuple[Audio, str]:
     """The text in the engine's own voice, and the language that it was spoken in."""
-    language = "en" if "en" in engine.languages else min(engine.languages)
-    voice = next(iter(engine.voices.values()))
+    language, voice = _own(engine)
     (audio,) = engine.speak([Utterance(text, language, voice, 1.0, 0, engine.Options())], lambda: False)
     if not len(audio):
         raise EngineError(f"{engine.name} is loaded, but silent")
@@ -82,7 +94,7 @@ def _speak(engine: Engine, text: str) -> tuple[Audio, str]:
 def _load_engines(settings: Settings) -> Mapping[str, Engine]:
     if not settings.model_names:
         raise BadSettings("TTS_MODELS names no model")
-    return {name: load_engine(name, None, settings.tts_device) for name in settings.model_names}
+    return {name: load_engine(name, Setup(device=settings.tts_device)) for name in settings.model_names}
 
 
 def _load_english() -> None:

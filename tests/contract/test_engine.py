@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from models.engine import Engine, EngineError, Utterance
+from models.engine import Engine, EngineError, Setup, Utterance
 from models.registry import ENGINES, UnknownModel, load_engine
 from speech.audio import Audio
 from worker.parsing import nearest
@@ -99,5 +99,5 @@ def test_it_has_the_name_that_it_is_registered_under(engine: Engine) -> None:
 def test_an_unknown_model_is_named() -> None:
     """A name that no engine has is an error that lists those there are."""
     with pytest.raises(UnknownModel, match="hibari"):
-        load_engine("hibarri", None, "cpu")
+        load_engine("hibarri", Setup())
     assert nearest("hibarri", ENGINES) == "; did you mean hibari?"

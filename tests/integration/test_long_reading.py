@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -65,7 +66,9 @@ async def read_aloud(app: App, speed: float) -> Page:
     reply = await app.handle("page", fields)
     progress = (await app.handle("s", {"endpoint": "status", "job_id": "page"}))["progress"]
     samples, rate = soundfile.read(Path(unquote(urlsplit(reply["audio_url"]).path)), dtype="float32")
-    script = write_script(TEXT, "en", lambda text: app.services.engines["hibari"].fits(text, "en"))
+    engine = app.services.engines["hibari"]
+    fits = partial(engine.fits, language="en", voice=engine.voices["heart"], speed=speed)
+    script = write_script(TEXT, "en", fits)
     return Page(
         Audio(samples, rate),
         [part["start_time"] for part in progress["parts"]],

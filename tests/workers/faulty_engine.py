@@ -5,7 +5,7 @@ from typing import Final
 
 import handler
 from models.aligner import Aligner
-from models.engine import EngineBroken, Utterance
+from models.engine import EngineBroken, Setup, Utterance
 from models.hibari import HibariEngine
 from speech.audio import Audio
 from worker import logs
@@ -37,7 +37,7 @@ def main() -> None:
     """Serve with the faulty engine."""
     settings = Settings.from_environment()
     logs.set_up(settings.log_level)
-    app = App(settings, {"hibari": FaultyEngine.load(None, "cpu")}, Aligner.load(), open_store(settings))
+    app = App(settings, {"hibari": FaultyEngine.load(Setup())}, Aligner.load(), open_store(settings))
     handler.serve(app, handler.make_handler(app))
 
 

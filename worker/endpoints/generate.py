@@ -1,11 +1,13 @@
 """Speaking a text: from a request to audio in the store, with the time of every word."""
 
+import asyncio
 import json
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
+from models.engine import VoiceState
 from speech.script import Script, write_script
 from storage.jobs import JobRecord, JobStatus, Progress
 from storage.objects import DamagedRecord, ObjectNotFound
@@ -34,9 +36,10 @@ async def generate(request: GenerateRequest, services: Services, call: Call) -> 
     async with services.job_locks(job_id):
         stored = await _finished(plan, services)
         if stored is None:
-            casting = await cast(request, plan.engine, services)
-            script = await _write(plan, casting.language, services)
-            stored = await _perform(Reading(plan, casting, script), services, call)
+            started = asyncio.get_running_loop().time()
+            async with deadline(services.settings.processing_timeout):
+                reading = await _prepare(plan, services)
+            stored = await _perform(reading, services, call, started)
     result = stored
     return await threads.run(services.io, lambda: signed(result, services.outputs))
 
@@ -63,12 +66,19 @@ def _is_running(record: JobRecord, services: Services) -> bool:
     return record.status is JobStatus.IN_PROGRESS and age.total_seconds() < services.settings.processing_timeout
 
 
-async def _write(plan: Plan, language: str, services: Services) -> Script:
-    """What is to be spoken, in chunks that the engine takes. Raises InvalidInput when it is nothing."""
+async def _prepare(plan: Plan, services: Services) -> Reading:
+    """The voice, ready to speak, and the script in chunks that the engine takes in that voice. Raises WorkerError."""
+    casting = await cast(plan.request, plan.engine, services)
+    voice = await casting.state()
+    return Reading(plan, casting, voice, await _write(plan, casting.language, voice, services))
+
+
+async def _write(plan: Plan, language: str, voice: VoiceState, services: Services) -> Script:
+    """What is to be spoken. Raises InvalidInput when it is nothing."""
     request, engine = plan.request, plan.engine
 
     def write() -> Script:
-        fits = partial(engine.fits, language=language)
+        fits = partial(engine.fits, language=language, voice=voice, speed=plan.native_speed)
         return write_script(request.text, language, fits, tags=engine.tags, code_blocks=request.code_blocks)
 
     script = await threads.run(services.io, write)
@@ -93,11 +103,11 @@ def _check_script(script: Script, plan: Plan, services: Services) -> None:
         )
 
 
-async def _perform(reading: Reading, services: Services, call: Call) -> dict[str, Any]:
+async def _perform(reading: Reading, services: Services, call: Call, started: float) -> dict[str, Any]:
     record = _new_record(reading)
     async with (
         Journal(record, services.jobs, services.outputs, services.io, call.report) as journal,
-        deadline(services.settings.processing_timeout),
+        deadline(services.settings.processing_timeout, started),
     ):
         with Delivery(reading, record.created_at, services, journal) as delivery:
             async with aclosing(speak(reading, services)) as takes:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[3]
 _HASH = """
+from models.engine import Setup
 from models.registry import load_engine
 from worker.parsing import parse
 from worker.plan import make_plan
-engines = {"hibari": load_engine("hibari", None, "cpu")}
+engines = {"hibari": load_engine("hibari", Setup())}
 request = parse({"text": "Hi", "temperature": 0.5, "top_p": 0.9, "exaggeration": 0.3, "min_p": 0.1}, engines)
 print(make_plan(request, engines, 100, "job").request_sha256)
 """
