@@ -48,7 +48,7 @@ class Setup:
     """`auto`: CUDA where there is one."""
     precision: Precision = "auto"
     """Of the weights; `auto`: fp16 on CUDA, fp32 on a CPU."""
-    cuda_graphs: bool = True
+    cuda_graphs: bool = False
     """Whether steps are replayed as CUDA graphs, where there is CUDA and the engine can."""
     languages: frozenset[str] = frozenset()
     """Primary subtags that a fine-tuned model speaks; empty: those of the published one."""
@@ -126,6 +126,14 @@ class Engine(ABC):
         """
         del language, voice, speed
         return len(text) <= self.max_characters
+
+    def options_for(self, options: EngineOptions, share: float) -> EngineOptions:
+        """What the options of a text come to for a part of it with this share (0 … 1] of its letters.
+
+        Raises UnspeakableText where they ask something impossible of the part.
+        """
+        del share
+        return options
 
     @abstractmethod
     def encode(self, clip: Audio, transcript: str) -> VoiceState:

@@ -1,0 +1,23 @@
+"""Where and how precisely a model computes: from the settings' words to torch's."""
+
+import torch
+
+from models.engine import Device, EngineError, Precision
+
+_DTYPES = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
+
+
+def choose_device(device: Device) -> torch.device:
+    """CUDA where it is asked for, or left open and there. Raises EngineError where it is asked for and missing."""
+    if device == "cuda" and not torch.cuda.is_available():
+        raise EngineError("TTS_DEVICE is cuda, and torch finds none: set it to auto or cpu, or mend the driver")
+    return torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
+
+
+def choose_dtype(precision: Precision, device: torch.device) -> torch.dtype:
+    """The type of the weights. Raises EngineError for half precision on a CPU, which would be slower, not faster."""
+    if precision == "auto":
+        return torch.float16 if device.type == "cuda" else torch.float32
+    if precision != "fp32" and device.type == "cpu":
+        raise EngineError(f"ENGINE_PRECISION is {precision}: a CPU computes in fp32")
+    return _DTYPES[precision]

@@ -1,0 +1,116 @@
+"""Files to modules: checkpoint, vocabulary, architecture and vocoder in the formats that upstream publishes."""
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import safetensors
+import safetensors.torch
+import torch
+import yaml
+
+from models.engine import EngineError
+from models.f5.packages import CONFIGS, EXAMPLES, DiT, Vocos, get_tokenizer
+from models.undrawn import undrawn
+
+PUBLISHED: Final = "F5TTS_v1_Base"
+"""The architecture of a model that brings no YAML of its own."""
+N_MELS: Final = 100
+_EMA: Final = "ema_model."
+_TRANSFORMER: Final = "transformer."
+_BROKEN: Final = (OSError, RuntimeError, ValueError, KeyError, TypeError, pickle.UnpicklingError)
+"""What torch, safetensors and yaml raise for a file that is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A network in fp32 on the CPU, in evaluation mode, and the tokens it knows."""
+
+    network: DiT
+    vocabulary: Mapping[str, int]
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """What a fine-tuned model's folder holds: one .safetensors or .pt, maybe vocab.txt, one .yaml, vocos/.
+
+    Raises EngineError.
+    """
+    files = {
+        "model": _the_one(folder, "*.safetensors", "*.pt"),
+        "vocabulary": folder / "vocab.txt",
+        "architecture": _at_most_one(folder, "*.yaml"),
+        "vocoder_config": folder / "vocos" / "config.yaml",
+        "vocoder": folder / "vocos" / "pytorch_model.bin",
+    }
+    return {role: path for role, path in files.items() if path is not None and path.is_file()}
+
+
+def load_checkpoint(files: Mapping[str, Path]) -> Checkpoint:
+    """The network of the files `model`, `vocabulary` and `architecture`, the last two upstream's where absent.
+
+    Raises EngineError.
+    """
+    vocabulary, size = get_tokenizer(str(files.get("vocabulary", EXAMPLES / "vocab.txt")), "custom")
+    with undrawn():
+        network = DiT(**_architecture(files.get("architecture")), text_num_embeds=size, mel_dim=N_MELS)
+    path = files["model"]
+    try:
+        network.load_state_dict(_read(path), assign=True)
+    except _BROKEN as error:
+        raise EngineError(f"{path.name} is no checkpoint of this architecture ({_first_line(error)})") from error
+    return Checkpoint(network.eval().requires_grad_(requires_grad=False).float(), vocabulary)
+
+
+def load_vocoder(files: Mapping[str, Path]) -> Vocos:
+    """The vocoder of the files `vocoder_config` and `vocoder`, on the CPU. Raises EngineError."""
+    try:
+        vocoder = Vocos.from_hparams(str(files["vocoder_config"]))
+        vocoder.load_state_dict(torch.load(files["vocoder"], map_location="cpu", weights_only=True, mmap=True))
+    except _BROKEN as error:
+        raise EngineError(f"{files['vocoder'].name} is no Vocos of its config.yaml ({_first_line(error)})") from error
+    return vocoder.eval().requires_grad_(requires_grad=False)
+
+
+def _the_one(folder: Path, *patterns: str) -> Path:
+    found = _at_most_one(folder, *patterns)
+    if found is None:
+        raise EngineError(f"{folder} holds no {' or '.join(patterns)}")
+    return found
+
+
+def _at_most_one(folder: Path, *patterns: str) -> Path | None:
+    found = [path for pattern in patterns for path in sorted(folder.glob(pattern))]
+    if len(found) > 1:
+        raise EngineError(f"{folder} holds {len(found)} of {' and '.join(patterns)}: leave one there")
+    return found[0] if found else None
+
+
+def _architecture(path: Path | None) -> dict[str, Any]:
+    """Arguments of the network, from YAML in the form of upstream's configs/."""
+    try:
+        model = yaml.safe_load((path or CONFIGS / f"{PUBLISHED}.yaml").read_text("utf-8"))["model"]
+        backbone, mel = model["backbone"], model["mel_spec"]["mel_spec_type"]
+        arguments = dict(model["arch"])
+    except (*_BROKEN, yaml.YAMLError) as error:
+        raise EngineError(f"{path} is no architecture in the form of F5-TTS's configs/*.yaml") from error
+    if (backbone, mel) != ("DiT", "vocos"):
+        raise EngineError(f"{path} describes a {backbone} with {mel}: this engine speaks with a DiT and vocos")
+    # Attention is computed by models/f5/network.py.
+    return arguments | {"attn_backend": "torch", "attn_mask_enabled": False}
+
+
+def _read(path: Path) -> dict[str, torch.Tensor]:
+    """The network's weights: of a .safetensors all, of a .pt its moving average."""
+    if path.suffix == ".safetensors":
+        state = safetensors.torch.load_file(path)
+    else:
+        state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)["ema_model_state_dict"]
+    weights = {name.removeprefix(_EMA): value for name, value in state.items()}
+    # The rest is a count of steps and, in older files, the filters of the spectrogram.
+    return {name.removeprefix(_TRANSFORMER): value for name, value in weights.items() if name.startswith(_TRANSFORMER)}
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0][:200] or type(error).__name__

@@ -1,0 +1,106 @@
+"""Utterances to sound: rows for the sampler, batches of those that go together, the vocoder behind it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Final
+
+import numpy as np
+import torch
+
+from models.engine import EngineError, Utterance
+from models.f5.limits import Limits
+from models.f5.network import RowConditions
+from models.f5.options import F5Options
+from models.f5.reference import FRAMES_PER_S, SAMPLE_RATE, Reference
+from models.f5.sampler import Row, Sampler, Schedule
+from models.f5.text import has_speakable, n_speech_frames, tokens
+from models.f5.vocoder import Vocoder
+from models.memory import in_parts
+from speech.audio import Audio
+
+_MOST_FRAMES: Final = 8192
+"""Positions of the text embedding (upstream's `precompute_max_pos`): 87 s of reference and speech."""
+_UNGUIDED: Final = 1e-5
+"""Below this `cfg_strength` upstream leaves guidance out."""
+_SILENCE: Final = Audio(np.zeros(0, np.float32), SAMPLE_RATE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """An utterance on its way."""
+
+    index: int
+    """Its place among those that were asked for."""
+    row: Row
+    schedule: Schedule
+    gain: float
+    """What its reference was multiplied by; the speech is divided by it, as upstream does."""
+
+
+class Synthesis:
+    """Speaks utterances whose voices are `Reference`s."""
+
+    def __init__(self, sampler: Sampler, vocoder: Vocoder, vocabulary: Mapping[str, int], limits: Limits) -> None:
+        self._sampler = sampler
+        self._vocoder = vocoder
+        self._vocabulary = vocabulary
+        self._limits = limits
+
+    def speak(self, utterances: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:
+        """One audio per utterance, in order; those that are not reached when `stop` becomes true are empty."""
+        audios = [_SILENCE] * len(utterances)
+        for batch in self._batches(utterances):
+            if stop():
+                break
+            for task, audio in zip(batch, in_parts(partial(self._speak_batch, stop=stop), batch), strict=True):
+                audios[task.index] = audio
+        return audios
+
+    def _batches(self, utterances: Sequence[Utterance]) -> Iterator[list[_Task]]:
+        """Tasks with one schedule, of similar length, within the limits."""
+        speakable = [(i, u) for i, u in enumerate(utterances) if has_speakable(u.text, self._vocabulary)]
+        tasks = [self._task(index, utterance) for index, utterance in speakable]
+        tasks.sort(key=lambda task: (repr(task.schedule), task.row.conditions.n_frames))
+        for _, group in groupby(tasks, key=lambda task: task.schedule):
+            batch: list[_Task] = []
+            for task in group:
+                if batch and not self._limits.allow(len(batch) + 1, task.row.conditions.n_frames):
+                    yield batch
+                    batch = []
+                batch.append(task)
+            yield batch
+
+    def _speak_batch(self, batch: Sequence[_Task], stop: Callable[[], bool]) -> list[Audio]:
+        mels = self._sampler.sample([task.row for task in batch], batch[0].schedule, stop)
+        if stop():
+            return [_SILENCE] * len(batch)
+        sounds = self._vocoder.decode(mels)
+        return [Audio(sound / np.float32(task.gain), SAMPLE_RATE) for task, sound in zip(batch, sounds, strict=True)]
+
+    def _task(self, index: int, utterance: Utterance) -> _Task:
+        reference, options = utterance.voice, utterance.options
+        if not isinstance(reference, Reference) or not isinstance(options, F5Options):
+            raise TypeError("the utterance is another engine's")
+        read = tokens(reference.transcript + utterance.text, self._vocabulary)
+        log_mel = reference.log_mel(options.target_rms)
+        is_guided = options.cfg_strength >= _UNGUIDED
+        conditions = RowConditions(
+            log_mel, torch.tensor(read), _n_frames(utterance, reference, options, len(read)), options.cfg_strength
+        )
+        schedule = Schedule(options.nfe_step, options.sway_sampling_coef, is_guided)
+        return _Task(index, Row(conditions, utterance.seed), schedule, reference.gain(options.target_rms))
+
+
+def _n_frames(utterance: Utterance, reference: Reference, options: F5Options, n_tokens: int) -> int:
+    """Of reference and speech together; at least one for each token, without which upstream drops some."""
+    if options.fix_duration is None:
+        n_speech = n_speech_frames(utterance.text, reference.frames_per_byte, utterance.speed)
+    else:
+        n_speech = round(options.fix_duration / utterance.speed * FRAMES_PER_S)
+    n_reference = len(reference.magnitudes)
+    n_frames = max(n_reference + n_speech, n_reference + 1, n_tokens + 1)
+    if n_frames > _MOST_FRAMES:
+        raise EngineError(f"the text is too long for one utterance: {n_frames / FRAMES_PER_S:.0f} s with the reference")
+    return n_frames
