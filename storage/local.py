@@ -3,8 +3,8 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Final, NoReturn
 from uuid import uuid4
@@ -12,6 +12,7 @@ from uuid import uuid4
 from storage.objects import ObjectExists, ObjectNotFound, ObjectStore, StorageDenied, StorageError, StorageUnavailable
 
 _UNFINISHED: Final = "~unfinished-"  # neither a job id nor a voice's name can hold a tilde
+_BLOCK_BYTES: Final = 1 << 20
 _DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _IMPOSSIBLE: Final = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 
@@ -27,6 +28,16 @@ def _storage_errors() -> Iterator[None]:
         if error.errno in _IMPOSSIBLE:
             raise StorageError("no file can have this key: a folder has it, or it is too long") from error
         raise StorageUnavailable("the local store's disk is full or broken") from error
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """The errors of reading an object, among which its absence has a name."""
+    with _storage_errors():
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise ObjectNotFound("no object has this key") from error
 
 
 def _raise(error: OSError) -> NoReturn:
@@ -61,11 +72,14 @@ class LocalStore(ObjectStore):
     def get(self, key: str) -> bytes:
         """The whole object. Raises ObjectNotFound."""
         path = self._path(key)
-        with _storage_errors():
-            try:
-                return path.read_bytes()
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-                raise ObjectNotFound("no object has this key") from error
+        with _reading():
+            return path.read_bytes()
+
+    def copy_to(self, key: str, file: IO[bytes]) -> None:
+        """Write the whole object into `file`, which is empty, block by block. Raises ObjectNotFound."""
+        with closing(_blocks(self._path(key))) as blocks:
+            for block in blocks:
+                file.write(block)
 
     def exists(self, key: str) -> bool:
         """Whether the key has an object."""
@@ -108,6 +122,12 @@ class LocalStore(ObjectStore):
         if "\0" in key or any(part in {"", ".", ".."} or part.startswith(_UNFINISHED) for part in parts):
             raise ValueError("this key cannot name a file of the local store")
         return self._root.joinpath(*parts)
+
+
+def _blocks(path: Path) -> Generator[bytes]:
+    with _reading(), path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            yield block
 
 
 def _write(path: Path, data: bytes | IO[bytes]) -> None:

@@ -61,6 +61,13 @@ class ObjectStore(ABC):
         """The whole object. Raises ObjectNotFound."""
 
     @abstractmethod
+    def copy_to(self, key: str, file: IO[bytes]) -> None:
+        """Write the whole object into `file`, which is empty, without holding it in memory. Raises ObjectNotFound.
+
+        What `file` itself raises passes through. After an error `file` may hold a part.
+        """
+
+    @abstractmethod
     def exists(self, key: str) -> bool:
         """Whether the key has an object."""
 

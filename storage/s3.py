@@ -5,11 +5,13 @@ from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from typing import IO, Final, Literal
 
+from boto3.s3.transfer import TransferConfig
 from boto3.session import Session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
+from s3transfer.exceptions import RetriesExceededError
 from urllib3.exceptions import HTTPError
 
 from storage.objects import (
@@ -40,7 +42,7 @@ def _storage_errors(permission: str) -> Iterator[None]:
         yield
     except ClientError as error:
         raise refusal(_code(error), _status(error), permission) from error
-    except (NoConnectionError, HTTPClientError, IncompleteReadError, HTTPError) as error:
+    except (NoConnectionError, HTTPClientError, IncompleteReadError, HTTPError, RetriesExceededError) as error:
         raise StorageUnavailable(f"the store gives no answer ({type(error).__name__})") from error
     except (ResponseParserError, ValueError, RecursionError) as error:
         # ValueError: no URL, or an answer that boto3 cannot read. RecursionError: an endpoint that redirects every
@@ -80,6 +82,7 @@ class S3Store(ObjectStore):
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._listing_refused = False
+        self._transfer = TransferConfig(num_download_attempts=max_attempts)
         config = Config(
             signature_version="s3v4",
             s3={"addressing_style": addressing_style},
@@ -132,6 +135,15 @@ class S3Store(ObjectStore):
             with closing(self._client.get_object(**place)["Body"]) as body:
                 data: bytes = body.read()
             return data
+
+    def copy_to(self, key: str, file: IO[bytes]) -> None:
+        """Write the whole object into `file`, which is empty, in parts that are fetched side by side.
+
+        A part whose transfer breaks off is fetched again, `max_attempts` times in all. Raises ObjectNotFound.
+        """
+        place = self._at(key)
+        with _storage_errors("s3:GetObject"), self._missing_told_from_denied(key):
+            self._client.download_fileobj(**place, Fileobj=file, Config=self._transfer)
 
     def exists(self, key: str) -> bool:
         """Whether the key has an object.

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from models.engine import Device
+from models.engine import Device, Precision
 
 _MB = 1_000_000
 
@@ -22,8 +22,29 @@ class Settings(BaseSettings):
 
     tts_models: str = Field("hibari", description="Models to load, comma-separated; the first is a request's default")
     tts_device: Device = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
+    engine_precision: Precision = Field(
+        "auto", description="Of the weights: `fp32`, `fp16`, `bf16`, or `auto`: fp16 on CUDA, fp32 on a CPU"
+    )
+    cuda_graphs: bool = Field(
+        default=False, description="Whether steps are replayed as CUDA graphs where the model can; not measured yet"
+    )
+    weights_dir: Path = Field(
+        Path("/weights"), description="Folder of the image's weights; what is fetched from S3 is kept there too"
+    )
+    f5_tts_weights: Path | None = Field(
+        None, description="Folder of a fine-tuned F5-TTS model, in the place of the published one"
+    )
+    f5_tts_languages: str = Field(
+        "",
+        pattern=r"^\s*([A-Za-z]{2,3}\s*(,\s*[A-Za-z]{2,3}\s*)*)?$",
+        description="Languages that it speaks, comma-separated (`de,fr`); else those of the published one",
+    )
     aligner_weights: Path | None = Field(
         None, description="Folder with CTC models for word times, one a language (`en/`, `de/` …); else the bundled one"
+    )
+    transcriber_weights: Path | None = Field(
+        None,
+        description="Folder of a Whisper model (CTranslate2) that writes down clips which come without `transcript`",
     )
     max_concurrency: int = Field(4, ge=1, description="Jobs that the worker takes at once")
     max_text_length: int = Field(100_000, ge=1, description="Characters of one request's text")
@@ -51,6 +72,13 @@ class Settings(BaseSettings):
 
     runpod_webhook_get_job: str | None = Field(None, description="Set by RunPod: tells that the worker runs there")
 
+    @field_validator("f5_tts_languages")
+    @classmethod
+    def _belong_to_weights(cls, languages: str, info: ValidationInfo) -> str:
+        if languages.strip() and info.data.get("f5_tts_weights") is None:
+            raise ValueError("without F5_TTS_WEIGHTS there is no model that speaks them")
+        return languages
+
     @classmethod
     def from_environment(cls) -> Self:
         """Raises BadSettings, naming each variable that is wrong."""
@@ -69,3 +97,8 @@ class Settings(BaseSettings):
     def model_names(self) -> list[str]:
         """`tts_models` as a list without repeats."""
         return list(dict.fromkeys(name for part in self.tts_models.split(",") if (name := part.strip())))
+
+    @property
+    def fine_tuned_languages(self) -> frozenset[str]:
+        """`f5_tts_languages` as primary subtags in lower case."""
+        return frozenset(name.lower() for part in self.f5_tts_languages.split(",") if (name := part.strip()))

@@ -1,15 +1,19 @@
 """What every object store guarantees, on a folder, on SeaweedFS and on a JuiceFS gateway."""
 
-import resource
+import errno
+import gc
 import tempfile
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from threading import Barrier
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+import numpy as np
 import pytest
 import urllib3
 from hypothesis import given
@@ -24,6 +28,7 @@ from storage.objects import (
     StorageError,
     StorageUnavailable,
 )
+from tests.full_disk import limited_file_size
 
 # JuiceFS's gateway is the store without conditional writes: what it cannot do has tests of its own.
 ATOMIC = ["local", "seaweedfs"]
@@ -65,6 +70,23 @@ def atomic_store(request: pytest.FixtureRequest, tmp_path: Path, prefix: str) ->
     """Each store whose exclusive put is atomic, empty."""
     with opened(request, tmp_path, prefix) as store:
         yield store
+
+
+def copied(store: ObjectStore, key: str) -> bytes:
+    """The object, by way of a file."""
+    file = BytesIO()
+    store.copy_to(key, file)
+    return file.getvalue()
+
+
+def refusal(store: ObjectStore, key: str, path: Path) -> int | None:
+    """What a file that takes little says to a copy."""
+    with path.open("wb", buffering=0) as file, limited_file_size(65_536):
+        try:
+            store.copy_to(key, file)
+        except OSError as error:
+            return error.errno
+    return None
 
 
 def race(store: ObjectStore, key: str) -> tuple[list[bytes], list[bytes]]:
@@ -112,6 +134,59 @@ def test_an_open_file_is_stored_whole(store: ObjectStore, size: int) -> None:
     assert content == store.get("spooled.wav")
 
 
+@pytest.mark.parametrize("size", [0, 1, 8 << 20, (8 << 20) + 1, 50_000_000])
+def test_an_object_is_copied_into_a_file(store: ObjectStore, tmp_path: Path, size: int) -> None:
+    """A copy in a file is the object byte for byte, whatever number of parts it was fetched in."""
+    content = np.arange(size // 4 + 1, dtype=np.uint32).tobytes()[:size]
+    store.put("models/a.bin", content, "application/octet-stream")
+
+    with (tmp_path / "copy").open("w+b") as file:
+        store.copy_to("models/a.bin", file)
+
+    assert content == (tmp_path / "copy").read_bytes()
+
+
+def test_a_copy_is_not_held_in_memory(store: ObjectStore, tmp_path: Path) -> None:
+    """What a large object's copy takes of memory is a part of its size."""
+    size_bytes = 200_000_000
+    with (tmp_path / "large").open("w+b") as file:
+        file.truncate(size_bytes)
+        store.put("models/large.bin", file, "application/octet-stream")
+
+    tracemalloc.start()
+    try:
+        with (tmp_path / "copy").open("wb") as file:
+            store.copy_to("models/large.bin", file)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert size_bytes == (tmp_path / "copy").stat().st_size
+    assert peak_bytes < size_bytes / 3
+
+
+@pytest.mark.parametrize("key", ["models/none.bin", "models"])
+def test_a_missing_object_is_not_copied(store: ObjectStore, key: str) -> None:
+    """Copying a key that has no object raises ObjectNotFound and writes nothing."""
+    store.put("models/a.bin", b"x", "application/octet-stream")
+    file = BytesIO()
+
+    with pytest.raises(ObjectNotFound):
+        store.copy_to(key, file)
+
+    assert file.getvalue() == b""
+
+
+# s3transfer lets go of the other parts' connections without closing them.
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
+def test_a_full_disk_is_not_the_stores_error(store: ObjectStore, tmp_path: Path) -> None:
+    """Where the file takes no more, copying into it raises the file's own error."""
+    store.put("models/a.bin", bytes(20_000_000), "application/octet-stream")
+
+    assert errno.EFBIG == refusal(store, "models/a.bin", tmp_path / "copy")
+    gc.collect()  # here, lest the warning be another test's
+
+
 @pytest.mark.parametrize("key", ODD_KEYS)
 def test_odd_keys(store: ObjectStore, key: str) -> None:
     """A key with characters that URLs, XML or file systems treat specially is kept as it is, in every operation."""
@@ -119,6 +194,7 @@ def test_odd_keys(store: ObjectStore, key: str) -> None:
 
     assert store.exists(key)
     assert key.encode() == store.get(key)
+    assert key.encode() == copied(store, key)
     assert [key] == list(store.keys(""))
 
     store.delete(key)
@@ -279,6 +355,7 @@ def test_a_local_key_cannot_leave_the_folder(tmp_path: Path, key: str) -> None:
         store.get,
         store.exists,
         store.delete,
+        lambda key: store.copy_to(key, BytesIO()),
         lambda key: store.put(key, b"", ""),
         lambda key: store.sign(key, 1),
     ):
@@ -314,17 +391,6 @@ def test_a_local_put_that_fails_half_way_leaves_nothing(tmp_path: Path, *, exclu
 
     assert store.get("a/former") == b"former"
     assert [tmp_path / "a" / "former"] == [path for path in tmp_path.rglob("*") if path.is_file()]
-
-
-@contextmanager
-def limited_file_size(size_bytes: int) -> Iterator[None]:
-    """What a full disk does, without filling one: the kernel takes no more than this of any file."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_local_put_that_was_lost_leaves_no_file(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 import urllib3
 
@@ -29,6 +31,7 @@ CALLS: Final[dict[str, Callable[[S3Store], object]]] = {
     "put": lambda store: store.put(KEY, b"x", "audio/wav"),
     "exclusive put": lambda store: store.put(KEY, b"x", "audio/wav", exclusive=True),
     "get": lambda store: store.get(KEY),
+    "copy": lambda store: store.copy_to(KEY, BytesIO()),
     "exists": lambda store: store.exists(KEY),
     "delete": lambda store: store.delete(KEY),
     "keys": lambda store: list(store.keys("voices/")),
@@ -36,6 +39,10 @@ CALLS: Final[dict[str, Callable[[S3Store], object]]] = {
 REFUSALS: Final = [
     ("get", 404, "NoSuchKey", ObjectNotFound),
     ("get", 404, "", ObjectNotFound),
+    ("copy", 404, "NoSuchKey", ObjectNotFound),
+    ("copy", 404, "NoSuchBucket", StorageNotConfigured),
+    ("copy", 403, "", StorageDenied),
+    ("copy", 503, "SlowDown", StorageUnavailable),
     ("exclusive put", 412, "PreconditionFailed", ObjectExists),
     ("exclusive put", 409, "ConditionalRequestConflict", ObjectExists),
     ("get", 403, "SignatureDoesNotMatch", StorageDenied),
@@ -316,8 +323,37 @@ def test_an_object_that_breaks_off_is_unavailable() -> None:
     """A connection that closes in the middle of an object is StorageUnavailable, and never a shorter object."""
     half = Reply(200, b"half", {"Content-Length": "8", "Connection": "close"})
 
-    with front(lambda _: half) as url, opened_at(url) as store, pytest.raises(StorageUnavailable):
-        store.get(KEY)
+    with front(lambda _: half) as url, opened_at(url) as store:
+        with pytest.raises(StorageUnavailable):
+            store.get(KEY)
+        with pytest.raises(StorageUnavailable):
+            store.copy_to(KEY, BytesIO())
+
+
+def test_a_part_that_breaks_off_is_fetched_again(seaweedfs: S3Server, prefix: str) -> None:
+    """Of a large object only the part is fetched again whose connection closed in the middle."""
+    asks: list[str] = []
+
+    def answer(ask: Ask) -> Reply:
+        reply = forward(ask, seaweedfs.endpoint_url)
+        asks.append(ask.headers["Range"])
+        if len(asks) > 1:
+            return reply
+        length = {"Content-Length": str(len(reply.body)), "Connection": "close"}
+        return Reply(reply.status, reply.body[:1000], {**reply.headers, **length})
+
+    content, copy = np.arange(5_000_000, dtype=np.uint32).tobytes(), BytesIO()
+    with (
+        seaweedfs.store(prefix=prefix) as store,
+        front(answer) as url,
+        seaweedfs.store(endpoint_url=url, prefix=prefix, max_attempts=2) as broken,
+    ):
+        store.put(KEY, content, "audio/wav")
+        broken.copy_to(KEY, copy)
+
+    assert content == copy.getvalue()
+    assert 4 == len(asks)
+    assert 3 == len(set(asks))
 
 
 @pytest.mark.parametrize(
@@ -342,6 +378,7 @@ def test_an_empty_key_is_a_value_error(store: S3Store) -> None:
         store.get,
         store.exists,
         store.delete,
+        lambda key: store.copy_to(key, BytesIO()),
         lambda key: store.put(key, b"", ""),
         lambda key: store.sign(key, 1),
     ):
@@ -384,7 +421,7 @@ def test_no_message_tells_what_it_should_not(call: str, status: int, code: str, 
     assert not any(word in str(refused.value) for word in told)
 
 
-@pytest.mark.parametrize("call", ["put", "get", "exists", "delete", "keys"])
+@pytest.mark.parametrize("call", ["put", "get", "copy", "exists", "delete", "keys"])
 def test_attempts_are_bounded(call: str) -> None:
     """A store that is always busy is asked `max_attempts` times in all, by botocore alone."""
     asks: list[Ask] = []
@@ -497,6 +534,8 @@ def test_without_listing_a_missing_object_is_not_found(unlisting_store: S3Store,
     for key in ("jobs/1.json", "jobs/2.json", "jobs/1.json"):
         with pytest.raises(ObjectNotFound):
             unlisting_store.get(key)
+        with pytest.raises(ObjectNotFound):
+            unlisting_store.copy_to(key, BytesIO())
         assert not unlisting_store.exists(key)
 
     assert policy.listings == 1
@@ -509,7 +548,7 @@ def test_without_listing_keys_is_denied(unlisting_store: S3Store) -> None:
 
 
 @pytest.mark.parametrize("who", [Credentials(NO_LIST.access_key_id, "wrong"), STRANGER], ids=["secret", "key"])
-@pytest.mark.parametrize("call", ["get", "exists"])
+@pytest.mark.parametrize("call", ["get", "copy", "exists"])
 def test_without_listing_wrong_credentials_stay_denied(
     seaweedfs: S3Server, policy: WithoutListBucket, call: str, who: Credentials
 ) -> None:
@@ -522,7 +561,7 @@ def test_without_listing_wrong_credentials_stay_denied(
         CALLS[call](store)
 
 
-@pytest.mark.parametrize("call", ["get", "exists", "exclusive put"])
+@pytest.mark.parametrize("call", ["get", "copy", "exists", "exclusive put"])
 def test_a_denial_is_told_from_a_missing_object(seaweedfs: S3Server, prefix: str, call: str) -> None:
     """An object that is listed and may not be read is StorageDenied; one that is not listed is missing."""
 

@@ -60,6 +60,8 @@ def test_store_does_not_work(
     [
         ({"TTS_MODELS": "nonesuch"}, "TTS_MODELS"),
         ({"TTS_MODELS": ","}, "TTS_MODELS"),
+        ({"TTS_MODELS": "f5-tts", "WEIGHTS_DIR": "weights"}, "make SWivid/F5-TTS the endpoint's cached model"),
+        ({"TTS_MODELS": "f5-tts", "F5_TTS_WEIGHTS": "no-such-folder"}, "F5_TTS_WEIGHTS: "),
         ({"S3_BUCKET": ""}, "S3_BUCKET"),
         ({"MAX_CONCURRENCY": "plenty"}, "MAX_CONCURRENCY"),
         ({"PRESIGN_TTL_S": "604801", "DEVICE": "cpu"}, "PRESIGN_TTL_S"),
@@ -69,7 +71,7 @@ def test_store_does_not_work(
 def test_cannot_start(
     part: tuple[ObjectStore, Mapping[str, str]], tmp_path: Path, changes: Mapping[str, str], named: str
 ) -> None:
-    """A worker that is set up wrong ends at once, with one line that names the variable."""
+    """A worker that is set up wrong ends at once, with one line that names the variable or the weights."""
     environment = {**part[1], **changes}
     with control_plane() as plane, started([HANDLER], {**plane.environment(), **environment}, tmp_path) as worker:
         assert 1 == worker.wait()

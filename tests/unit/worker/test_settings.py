@@ -5,6 +5,7 @@ import logging
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from models.registry import UnknownModel
 from storage.local import LocalStore
@@ -20,7 +21,15 @@ def settings(**values: object) -> Settings:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("MAX_CONCURRENCY", "many"), ("PRESIGN_TTL_S", "999999999"), ("S3_ADDRESSING_STYLE", "odd")]
+    ("variable", "value"),
+    [
+        ("MAX_CONCURRENCY", "many"),
+        ("PRESIGN_TTL_S", "999999999"),
+        ("S3_ADDRESSING_STYLE", "odd"),
+        ("ENGINE_PRECISION", "fp8"),
+        ("F5_TTS_LANGUAGES", "Klingon"),
+        ("F5_TTS_LANGUAGES", "tlh"),
+    ],
 )
 def test_a_wrong_variable_is_named_without_its_value(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str
@@ -42,6 +51,18 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_models_are_a_list_without_repeats() -> None:
     """Spaces, repeats and empty places in TTS_MODELS don't matter."""
     assert ["a", "b"] == settings(tts_models=" a,b, a,,").model_names
+
+
+@pytest.mark.parametrize("languages", ["de,pt", " DE ,pt", "de,pt,de"])
+def test_languages_of_a_fine_tuned_model(tmp_path: Path, languages: str) -> None:
+    """Spaces, repeats and capitals in F5_TTS_LANGUAGES don't matter."""
+    assert {"de", "pt"} == settings(f5_tts_weights=tmp_path, f5_tts_languages=languages).fine_tuned_languages
+
+
+def test_languages_need_a_fine_tuned_model() -> None:
+    """Without F5_TTS_WEIGHTS the published model would be said to speak what it can't."""
+    with pytest.raises(ValidationError, match="without F5_TTS_WEIGHTS"):
+        settings(f5_tts_languages="de")
 
 
 def test_secrets_do_not_print() -> None:

@@ -1,0 +1,90 @@
+"""Engines as the settings want them, each loaded with weights that are found for it (models/weights.py)."""
+
+import logging
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import IO, Final
+
+from models.engine import Engine, EngineError, Setup
+from models.registry import engine_class, load_engine
+from models.weight_fetching import Download
+from models.weight_list import WeightsError, read
+from models.weights import Found, Places, find
+from storage.objects import ObjectNotFound, ObjectStore, StorageError
+from worker import logs
+from worker.settings import BadSettings, Settings
+
+LISTS: Final = Path(__file__).resolve().parent.parent / "builder" / "weights"
+"""One weight list a model; a model without one brings its weights in its package."""
+
+
+def load_engines(settings: Settings, store: ObjectStore) -> Mapping[str, Engine]:
+    """Every chosen engine, by its name. Raises BadSettings or EngineError."""
+    if not settings.model_names:
+        raise BadSettings("TTS_MODELS names no model")
+    return {name: _load(name, settings, store) for name in settings.model_names}
+
+
+def find_weights(model: str, settings: Settings, store: ObjectStore, given: Collection[str] = ()) -> dict[str, Path]:
+    """The files of a model's weight list but for those in `given`, by their names in it. Raises BadSettings."""
+    places = Places(settings.weights_dir, download_from(store) if settings.s3_bucket else None)
+    try:
+        found = find(read(LISTS / f"{model}.toml"), places, given)
+    except WeightsError as error:
+        raise BadSettings(str(error)) from error
+    except StorageError as error:
+        raise BadSettings(f"the weights of {model} cannot be fetched from S3: {error}") from error
+    for part in found:
+        log_choice(model, part)
+    return {role: path for part in found for role, path in part.files.items()}
+
+
+def download_from(store: ObjectStore) -> Download:
+    """How weights are fetched from a store."""
+
+    def download(key: str, file: IO[bytes]) -> bool:
+        try:
+            store.copy_to(key, file)
+        except ObjectNotFound:
+            return False
+        return True
+
+    return download
+
+
+def log_choice(model: str, found: Found) -> None:
+    """Log where a repository of a model was found; another revision than the listed one is a warning."""
+    listed = found.repository.revision
+    logs.event(
+        "weights",
+        level=logging.INFO if found.revision == listed else logging.WARNING,
+        model=model,
+        repository=found.repository.repository,
+        place=found.place,
+        revision=found.revision,
+        listed_revision=listed,
+        passed="; ".join(found.passed),
+    )
+
+
+def _load(name: str, settings: Settings, store: ObjectStore) -> Engine:
+    given = _fine_tuned(engine_class(name), settings)
+    found = find_weights(name, settings, store, given) if (LISTS / f"{name}.toml").is_file() else {}
+    setup = Setup(
+        files={**found, **given},
+        device=settings.tts_device,
+        precision=settings.engine_precision,
+        cuda_graphs=settings.cuda_graphs,
+        languages=settings.fine_tuned_languages if given else frozenset(),
+    )
+    return load_engine(name, setup)
+
+
+def _fine_tuned(engine: type[Engine], settings: Settings) -> Mapping[str, Path]:
+    """The user's own weights for an engine."""
+    if engine.name != "f5-tts" or settings.f5_tts_weights is None:
+        return {}
+    try:
+        return engine.files_in(settings.f5_tts_weights)
+    except EngineError as error:
+        raise BadSettings(f"F5_TTS_WEIGHTS: {error}") from error
