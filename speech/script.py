@@ -1,7 +1,6 @@
 """From a caller's text to what is spoken: chunks for the engine, words with their spans in the text."""
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
@@ -12,18 +11,13 @@ from speech.normalise.language import rewrites
 from speech.normalise.markup import read
 from speech.normalise.markup.pauses import MAX_PAUSE_S
 from speech.normalise.markup.reader import CodeBlocks
-from speech.normalise.plain import LINE_END, MARK, EngineTag, Mark, Pause, Plain
+from speech.normalise.plain import Plain
 from speech.normalise.rewrite import Rewrite
+from speech.punctuation import show
 from speech.words import find_words
 
-_SEEN: Final = frozenset(".,;:!?…—–-()\"'«»„“”‘’¿¡。、，！？；：「」『』（）।॥؟،؛")
-"""Punctuation that engines make something of."""
-_CLOSING: Final = " .,;:!?…—–-)»”。、，！？；：」』）।॥؟،؛"
-"""What closes something and so means nothing before the first word."""
 _MARKS: Final = {"ja": ("、", "。"), "zh": ("，", "。"), "hi": (", ", "। ")}
 """What ends a line and a paragraph without a mark of its own, where it isn't a comma and a full stop."""
-_MOST_SEEN: Final = 4
-_SPACES: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +56,11 @@ def write_script(
     """
     plain = read(text, tags, code_blocks)
     words = list(find_words(plain.text, rewrites(plain.text, language), language))
-    lead_in_s, pieces, n_shortened = _pieces(text, plain, words, language)
+    lead_in_s, pieces, is_shortened = _pieces(text, plain, words, language)
     chunks = [_chunk(chunk) for chunk in pack(pieces, fits)]
     chunks[-1:] = [replace(chunk, pause_s=0.0) for chunk in chunks[-1:]]
     ends = frozenset(piece.word.end for piece in pieces if piece.parted >= Break.SENTENCE)
-    shortened = [f"{n_shortened} runs of pauses were shortened to {MAX_PAUSE_S:.0f} s each"] if n_shortened else []
+    shortened = [f"pauses in a row were shortened to {MAX_PAUSE_S:.0f} s"] if is_shortened else []
     return Script(tuple(chunks), lead_in_s, ends, (*plain.warnings, *shortened))
 
 
@@ -75,27 +69,27 @@ def _chunk(pieces: Sequence[Piece]) -> Chunk:
     return Chunk(written(pieces), tuple(piece.word for piece in pieces), PAUSE_S[last.parted], last.asked_pause_s)
 
 
-def _pieces(text: str, plain: Plain, found: Sequence[Rewrite], language: str) -> tuple[float, list[Piece], int]:
-    """The silence before the first word, the words with what stands between them, the number of shortened pauses."""
+def _pieces(text: str, plain: Plain, found: Sequence[Rewrite], language: str) -> tuple[float, list[Piece], bool]:
+    """The silence before the first word, the words with what stands between them, whether a pause was shortened."""
     placed = _placed(text, plain, found)
     if not placed:
-        return 0.0, [], 0
+        return 0.0, [], False
     marks = iter(plain.marks)
     comma, stop = _MARKS.get(language, (", ", ". "))
-    lead_in = _shown(plain.text[: placed[0].first], 0, marks, comma)
-    before, is_first, n_shortened = lead_in.before, True, int(lead_in.is_shortened)
+    lead_in = show(plain.text[: placed[0].first], 0, marks, comma)
+    before, is_first, is_shortened = lead_in.before, True, lead_in.is_shortened
     pieces: list[Piece] = []
     for current, following in zip_longest(placed, placed[1:]):
         gap = plain.text[current.last : following.first if following else len(plain.text)]
         judged = judge(gap, current.word.text, following.word.text if following else "", language)
-        shown = _shown(gap, judged.cut if following else len(gap), marks, comma)
+        shown = show(gap, judged.cut if following else len(gap), marks, comma)
         # A heading or an item of a list ends like a sentence, with or without a mark.
         is_bare = following and judged.kind is Break.BLOCK and not shown.after.strip()
         after = stop if is_bare else shown.after
         pieces.append(Piece(current.word, before, after, judged.kind, shown.asked_pause_s, is_first))
         before, is_first = shown.before, judged.kind >= Break.SENTENCE
-        n_shortened += shown.is_shortened
-    return lead_in.asked_pause_s or 0.0, pieces, n_shortened
+        is_shortened = is_shortened or shown.is_shortened
+    return lead_in.asked_pause_s or 0.0, pieces, is_shortened
 
 
 def _placed(text: str, plain: Plain, found: Sequence[Rewrite]) -> list["_Placed"]:
@@ -117,62 +111,3 @@ class _Placed:
     last: int
     """`plain.text[first:last]` is the word."""
     word: Word
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What an engine sees of a gap, and the silence asked for in it."""
-
-    after: str
-    before: str
-    asked_pause_s: float | None
-    """At most `MAX_PAUSE_S`, however many pauses stand in a row."""
-    is_shortened: bool
-
-
-def _shown(gap: str, cut: int, marks: Iterator[Mark], comma: str) -> _Shown:
-    """`cut` parts what belongs to the word before from what belongs to the word after; a pause parts them itself."""
-    sides = (_Side(comma), _Side(" "))
-    asked_pause_s: float | None = None
-    is_shortened = False
-    for index, character in enumerate(gap):
-        mark = next(marks) if character == MARK else None
-        side = sides[index >= cut or asked_pause_s is not None]
-        if isinstance(mark, Pause):
-            asked_s = (asked_pause_s or 0.0) + mark.seconds
-            asked_pause_s = min(asked_s, MAX_PAUSE_S)
-            is_shortened = is_shortened or asked_s > MAX_PAUSE_S
-        elif isinstance(mark, EngineTag):
-            side.add(mark.text)
-        else:
-            side.add_mark(character)
-    after, before = (_SPACES.sub(" ", "".join(side.parts)) for side in sides)
-    # The space between two words belongs to the first of them: a mark that was cut away leaves none behind.
-    has_space = before[:1] in _CLOSING and not after.endswith(" ")
-    return _Shown(after + " " if has_space and before else after, before.lstrip(_CLOSING), asked_pause_s, is_shortened)
-
-
-class _Side:
-    """One side of a gap: the first few marks of it, since a run of them ("......", " . . . .") means no more."""
-
-    def __init__(self, line_end: str) -> None:
-        self._line_end = line_end
-        self._n_seen = 0
-        self._last = ""
-        self.parts: list[str] = []
-
-    def add(self, text: str) -> None:
-        """A mark or a tag that is to be seen."""
-        if self._n_seen < _MOST_SEEN:
-            self._n_seen += 1
-            self.parts.append(text)
-
-    def add_mark(self, character: str) -> None:
-        """A character of the text."""
-        if character.isspace():
-            self.parts.append(self._line_end if character == LINE_END and not self._n_seen else " ")
-        elif character in _SEEN:
-            is_again = character == self._last and self.parts[-1].isspace()
-            self._last = character
-            if not is_again:
-                self.add(character)

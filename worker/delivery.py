@@ -10,6 +10,7 @@ from speech import codec, subtitles
 from speech.codec import encode
 from speech.joining import LEAD_IN_S
 from speech.resampling import resample
+from speech.timings import WordTiming
 from storage.jobs import Part
 from worker import threads
 from worker.errors import InvalidInput
@@ -65,20 +66,7 @@ class Delivery:
         self._is_silent = self._is_silent and not len(take.audio)
         if not self._request.partial_audio or not len(take.audio):
             return None
-        audio = take.audio
-        data = await threads.run(
-            self._services.io, lambda: encode(resample(audio, self._sample_rate), self._request.format)
-        )
-        asked_for: dict[str, Any] = {}
-        if self._request.return_word_timings:
-            asked_for["word_timings"] = timings if take.is_aligned else None
-        return Part(
-            index=index,
-            audio_key=await self._put(f"part-{index:04}.{self._request.format}", data),
-            start_time=round(start_s, 3),
-            duration=round(audio.duration_s, 3),
-            **asked_for,
-        )
+        return await self._store_part(index, take, start_s, timings)
 
     async def finish(self, *, cold_start: bool) -> dict[str, Any]:
         """Store the whole audio, and its subtitles. Gives the reply as it is stored. Raises InvalidInput."""
@@ -110,6 +98,22 @@ class Delivery:
             **asked_for,
         )
         return reply.stored()
+
+    async def _store_part(self, index: int, take: Take, start_s: float, timings: list[WordTiming]) -> Part:
+        def render() -> bytes:
+            return encode(resample(take.audio, self._sample_rate), self._request.format)
+
+        data = await threads.run(self._services.io, render)
+        asked_for: dict[str, Any] = {}
+        if self._request.return_word_timings:
+            asked_for["word_timings"] = timings if take.is_aligned else None
+        return Part(
+            index=index,
+            audio_key=await self._put(f"part-{index:04}.{self._request.format}", data),
+            start_time=round(start_s, 3),
+            duration=round(take.audio.duration_s, 3),
+            **asked_for,
+        )
 
     async def _store_subtitles(self) -> dict[str, str]:
         request = self._request
