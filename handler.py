@@ -18,7 +18,6 @@ cpuinfo.get_cpu_info = dict
 import runpod
 from runpod.serverless.modules.rp_logger import RunPodLogger
 
-from models.aligner import AlignmentError
 from models.engine import EngineError
 from storage.jobs import JobRecord
 from storage.objects import StorageError
@@ -69,7 +68,7 @@ def main() -> None:
         settings = Settings.from_environment()
         logs.set_up(settings.log_level)
         app = start_up(settings)
-    except (AlignmentError, BadSettings, EngineError, StorageError) as error:
+    except (BadSettings, EngineError, StorageError) as error:
         sys.exit(f"The worker cannot start. {error}")
     handler = make_handler(app)
     serve(app, handler if settings.on_runpod or "--rp_serve_api" in sys.argv else _shown(handler))

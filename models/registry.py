@@ -6,6 +6,7 @@ from models.engine import Engine, EngineError, Setup
 
 ENGINES = {
     "hibari": "models.hibari:HibariEngine",
+    "f5-tts": "models.f5_tts:F5Engine",
 }
 
 FAMILY_OPTIONS = frozenset(

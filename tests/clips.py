@@ -21,13 +21,25 @@ from speech.resampling import resample
 TEXT = (
     "The quick brown fox jumps over the lazy dog. Then, after a long and quiet afternoon, it sleeps under the old tree."
 )
+STORY = (
+    "The harbour was quiet that morning. A few boats lay on the mud, waiting for the tide, and an old man was mending "
+    "a net beside the wall. He looked up when the ferry came, and then went back to his work. It cost him $5 a week, "
+    "or 20% of what he had. Most people think that bread needs a great deal of kneading. It does not. Flour and "
+    "water, left alone for a night, will do by themselves what your hands would do in ten minutes, and the loaf will "
+    "taste better for it. Nobody knew who had planted the apple tree. It stood in the middle of the field, far from "
+    "any house, and every autumn it bore more fruit than the whole village could eat. The children climbed it and the "
+    "birds had the rest. Then, in the last week of October, the wind came up from the south and took everything that "
+    "was left on the branches, so that the ground was red with it, and all the wasps came. In the spring the old man "
+    "was gone."
+)
+"""About a minute."""
 RATE = 24_000
 
 
 @functools.cache
-def hibari_speech() -> Audio:
-    """TEXT in hibari's voice, 24 kHz, clean."""
-    return Audio(np.asarray(hibari.Hibari()(TEXT, seed=1), dtype=np.float32), RATE)
+def hibari_speech(text: str = TEXT) -> Audio:
+    """The text in hibari's voice, 24 kHz, clean."""
+    return Audio(np.asarray(hibari.Hibari()(text, seed=1), dtype=np.float32), RATE)
 
 
 @functools.cache

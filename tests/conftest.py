@@ -7,9 +7,9 @@ import pytest
 from hypothesis import settings
 
 from tests import servers
-from tests.fixtures import aligner, app, engines, make_app
+from tests.fixtures import aligner, app, engines, make_app, transcriber
 
-__all__ = ["aligner", "app", "engines", "juicefs", "make_app", "prefix", "seaweedfs"]
+__all__ = ["aligner", "app", "engines", "juicefs", "make_app", "prefix", "seaweedfs", "transcriber"]
 
 
 # No time limit per example: machines are noisy. The same examples each time: a run fails for what changed, not by luck.

@@ -8,15 +8,19 @@ import pytest
 from models.aligner import Aligner
 from models.engine import Engine, Setup
 from models.registry import ENGINES, load_engine
+from models.transcriber import Transcriber
 from storage.local import LocalStore
+from tests.tiny_f5 import write_model
+from tests.whisper_tiny import whisper_folder
 from worker.app import App
 from worker.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def engines() -> dict[str, Engine]:
-    """Every engine of the registry, loaded."""
-    return {name: load_engine(name, Setup()) for name in ENGINES}
+def engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
+    """Every engine of the registry, loaded; those whose weights come in no package with tiny random ones."""
+    f5 = Setup(files=write_model(tmp_path_factory.mktemp("f5-tts")))
+    return {name: load_engine(name, f5 if name == "f5-tts" else Setup()) for name in ENGINES}
 
 
 @pytest.fixture(scope="session")
@@ -25,20 +29,29 @@ def aligner() -> Aligner:
     return Aligner.load()
 
 
+@pytest.fixture(scope="session")
+def transcriber() -> Transcriber:
+    """The transcriber on Whisper's tiny.en, loaded."""
+    return Transcriber.load(whisper_folder(), "cpu")
+
+
 MakeApp = Callable[..., App]
 
 
 @pytest.fixture
 def make_app(engines: dict[str, Engine], aligner: Aligner, tmp_path: Path) -> Iterator[MakeApp]:
-    """Makes workers over one local store, with settings of the test's choice."""
+    """Makes workers over one local store: hibari, more engines and settings of the test's choice."""
     apps: list[App] = []
 
-    def make(more_engines: dict[str, Engine] | None = None, **settings: object) -> App:
+    def make(
+        more_engines: dict[str, Engine] | None = None, transcriber: Transcriber | None = None, **settings: object
+    ) -> App:
         app = App(
             Settings.model_validate(settings),
-            {**engines, **(more_engines or {})},
+            {"hibari": engines["hibari"], **(more_engines or {})},
             aligner,
             LocalStore(tmp_path / "store"),
+            transcriber,
         )
         apps.append(app)
         return app

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.aligner import Aligner
 from models.engine import Engine, EngineBroken
+from models.transcriber import Transcriber
 from storage.jobs import Jobs
 from storage.objects import ObjectStore
 from storage.outputs import Outputs
@@ -56,11 +57,19 @@ _FINISHING_THREADS = min(4, os.cpu_count() or 1)
 class App:
     """Answers requests, on one event loop, over loaded engines and an open store."""
 
-    def __init__(self, settings: Settings, engines: Mapping[str, Engine], aligner: Aligner, store: ObjectStore) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engines: Mapping[str, Engine],
+        aligner: Aligner,
+        store: ObjectStore,
+        transcriber: Transcriber | None = None,
+    ) -> None:
         self.services = Services(
             settings=settings,
             engines=engines,
             aligner=aligner,
+            transcriber=transcriber,
             voices=Voices(store),
             jobs=Jobs(store),
             outputs=Outputs(store, settings.presign_ttl_s),

@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from re import fullmatch
 
 from models.engine import Engine, VoiceState
+from models.transcriber import Transcript
 from storage.objects import ObjectNotFound
 from storage.voices import VoiceRecord
 from worker import clips, threads
-from worker.contract import VOICE_NAME, GenerateRequest
-from worker.errors import InvalidInput, UnsupportedLanguage, VoiceNotFound
+from worker.cloning import clone, require_words
+from worker.contract import VOICE_NAME, GenerateRequest, is_url
+from worker.errors import InvalidInput, VoiceNotFound
+from worker.languages import choose_language, primary
 from worker.services import Services
+from worker.voice_states import Reference
+
+_UPLOAD_AGAIN = "upload it again with transcript and overwrite"
+_SEND_BESIDE = "send transcript beside the URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +38,17 @@ async def cast(request: GenerateRequest, engine: Engine, services: Services) -> 
     voice = request.voice or next(iter(engine.voices))
     if voice in engine.voices:
         return _built_in(voice, choose_language(request.language, engine), engine)
-    if "://" in voice:
+    if is_url(voice):
         _require_cloning(engine)
-        return _one_off(voice, choose_language(request.language, engine), engine, services)
+        require_words(request.transcript, engine, services, _SEND_BESIDE)
+        language = choose_language(request.language, engine)
+        return _one_off(voice, request.transcript, language, engine, services)
     if not fullmatch(VOICE_NAME, voice):
         raise InvalidInput("voice must be the name of a voice or an https URL", field="voice")
     record = await _find(voice, engine, services)
     _require_cloning(engine)
+    require_words(record.transcript, engine, services, _UPLOAD_AGAIN)
     return _uploaded(record, choose_language(request.language or record.language, engine), engine, services)
-
-
-def choose_language(tag: str | None, engine: Engine) -> str:
-    """The engine's language for a tag such as en-GB; English without one. Raises UnsupportedLanguage."""
-    language = (tag or "en").partition("-")[0].lower()
-    if language not in engine.languages:
-        spoken = ", ".join(sorted(engine.languages))
-        raise UnsupportedLanguage(f"{engine.name} speaks {spoken}", field="language")
-    return language
 
 
 def _built_in(voice: str, language: str, engine: Engine) -> Casting:
@@ -58,6 +59,8 @@ def _built_in(voice: str, language: str, engine: Engine) -> Casting:
 
 
 def _uploaded(record: VoiceRecord, language: str, engine: Engine, services: Services) -> Casting:
+    reference = Reference(record.sha256, record.transcript, primary(record.language))
+
     async def encode() -> VoiceState:
         try:
             data = await threads.run(services.io, lambda: services.voices.clip(record))
@@ -65,25 +68,30 @@ def _uploaded(record: VoiceRecord, language: str, engine: Engine, services: Serv
             raise VoiceNotFound(
                 "voice was replaced or deleted while the job waited: send it again", field="voice"
             ) from error
-        return await services.scheduler.encode(engine, clips.read(data), record.transcript or "")
+        return await clone(clips.read(data), _known(reference), engine, services, _UPLOAD_AGAIN)
 
     async def state() -> VoiceState:
-        return await services.voice_states.get(engine, record.sha256, encode)
+        return await services.voice_states.get(engine, reference, encode)
 
     return Casting(record.name, language, state)
 
 
-def _one_off(url: str, language: str, engine: Engine, services: Services) -> Casting:
+def _one_off(url: str, transcript: str | None, language: str, engine: Engine, services: Services) -> Casting:
     async def state() -> VoiceState:
         clip = await threads.run(services.io, lambda: clips.fetch(url, "voice", services.settings))
+        reference = Reference(clip.sha256, transcript, language)
 
         async def encode() -> VoiceState:
-            return await services.scheduler.encode(engine, clips.read(clip.wav), "")
+            return await clone(clips.read(clip.wav), _known(reference), engine, services, _SEND_BESIDE)
 
-        return await services.voice_states.get(engine, clip.sha256, encode)
+        return await services.voice_states.get(engine, reference, encode)
 
     # The URL itself is not told back: it may carry a signature.
     return Casting("url", language, state)
+
+
+def _known(reference: Reference) -> Transcript | None:
+    return Transcript(reference.transcript, reference.language) if reference.transcript else None
 
 
 async def _find(voice: str, engine: Engine, services: Services) -> VoiceRecord:

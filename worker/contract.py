@@ -20,6 +20,14 @@ Subtitles: TypeAlias = Literal["srt", "vtt"]
 
 _JOB_ID_NAMES = AliasChoices("job_id", "request_id")
 _VOICE_NAMES = AliasChoices("voice_name", "name")
+_TRANSCRIPT_NAMES = AliasChoices("transcript", "ref_text")
+_MOST_TRANSCRIPT = 5000
+"""Characters: 2 minutes of fast speech are half of it."""
+
+
+def is_url(voice: str) -> bool:
+    """Whether a voice is a clip somewhere else, and no name."""
+    return "://" in voice
 
 
 class Request(BaseModel):
@@ -45,6 +53,15 @@ class GenerateRequest(Request):
             min_length=1,
             validation_alias=AliasChoices("voice", "local_voice", "audio_prompt_path"),
             description="A voice that the model ships, an uploaded one, or the https URL of a clip",
+        ),
+    ] = None
+    transcript: Annotated[
+        str | None,
+        Field(
+            pattern=NOT_BLANK,
+            max_length=_MOST_TRANSCRIPT,
+            validation_alias=_TRANSCRIPT_NAMES,
+            description="What the clip at a `voice` URL says; else it is heard, where a model needs it",
         ),
     ] = None
     language: Annotated[LanguageTag | None, Field(description="Tag such as `en` or `pt-BR`; else the voice's")] = None
@@ -79,7 +96,12 @@ class GenerateRequest(Request):
     """The flat fields that belong to models, as they came; `parse_options` checks them."""
 
     def check(self) -> None:
-        """A sample rate must be one that the format carries."""
+        """A sample rate must be one that the format carries; a transcript must have a clip that it belongs to."""
+        if self.transcript is not None and not is_url(self.voice or ""):
+            raise InvalidInput(
+                "transcript is what the clip at a voice URL says; that of an uploaded voice is sent to upload",
+                field="transcript",
+            )
         rates = SAMPLE_RATES[self.format]
         if self.sample_rate and rates and self.sample_rate not in rates:
             allowed = ", ".join(map(str, sorted(rates)))
@@ -94,7 +116,7 @@ class UploadRequest(Request):
     file: Annotated[str | None, Field(validation_alias=AliasChoices("file", "audio_base64"))] = None
     url_file: Annotated[str | None, Field(validation_alias=AliasChoices("url_file", "audio_url"))] = None
     transcript: Annotated[
-        str | None, Field(pattern=NOT_BLANK, max_length=5000, validation_alias=AliasChoices("transcript", "ref_text"))
+        str | None, Field(pattern=NOT_BLANK, max_length=_MOST_TRANSCRIPT, validation_alias=_TRANSCRIPT_NAMES)
     ] = None
     language: LanguageTag = "en"
     overwrite: bool = False

@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from models.aligner import AlignmentError
-from models.engine import EngineError, UnspeakableText
+from models.engine import EngineError, UnspeakableText, UnusableClip
 from speech.decode import AudioError
 from storage.objects import StorageDenied, StorageError, StorageNotConfigured, StorageUnavailable
 from worker.download import DownloadFailed, DownloadRefused
@@ -165,6 +165,7 @@ class InternalError(WorkerError):
 
 _FOREIGN: tuple[tuple[type[Exception], type[WorkerError]], ...] = (
     (UnspeakableText, InvalidInput),
+    (UnusableClip, InvalidInput),
     (EngineError, SynthesisFailed),
     (AlignmentError, AlignmentFailed),
     (AudioError, InvalidInput),
@@ -197,5 +198,5 @@ def blame(field: str) -> Iterator[None]:
     """Whatever goes wrong inside is due to this field of the request."""
     try:
         yield
-    except (AudioError, DownloadFailed, DownloadRefused) as error:
+    except (AudioError, DownloadFailed, DownloadRefused, UnusableClip) as error:
         raise as_worker_error(error, field) from error

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from models.engine import Engine, EngineOptions, VoiceState
 from speech.codec import SAMPLE_RATES
-from speech.script import Script
+from speech.script import Chunk, Script
 from speech.tempo import split_speed
 from worker.casting import Casting
 from worker.contract import GenerateRequest
@@ -57,6 +57,11 @@ class Reading:
     casting: Casting
     voice: VoiceState
     script: Script
+
+    def options_of(self, chunk: Chunk) -> EngineOptions:
+        """The request's options as they concern one chunk. Raises UnspeakableText where they ask the impossible."""
+        n_letters = sum(len(chunk.text) for chunk in self.script.chunks)
+        return self.plan.engine.options_for(self.plan.options, len(chunk.text) / n_letters)
 
 
 def make_plan(request: GenerateRequest, engines: Mapping[str, Engine], max_characters: int, job_id: str) -> Plan:

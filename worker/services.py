@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.aligner import Aligner
 from models.engine import Engine
+from models.transcriber import Transcriber
 from storage.jobs import Jobs
 from storage.outputs import Outputs
 from storage.voices import Voices
@@ -24,6 +25,8 @@ class Services:
     engines: Mapping[str, Engine]
     """By name; the first speaks for requests that name none."""
     aligner: Aligner
+    transcriber: Transcriber | None
+    """Where none was loaded, what clips say has to be sent with them."""
     voices: Voices
     jobs: Jobs
     outputs: Outputs

@@ -68,7 +68,8 @@ async def speak(reading: Reading, services: Services) -> AsyncGenerator[Take, No
 
 async def _take(reading: Reading, index: int, chunk: Chunk, services: Services) -> Take:
     plan, language, rate = reading.plan, reading.casting.language, reading.plan.tempo
-    utterance = Utterance(chunk.text, language, reading.voice, plan.native_speed, plan.seed_of(index), plan.options)
+    options, seed = reading.options_of(chunk), plan.seed_of(index)
+    utterance = Utterance(chunk.text, language, reading.voice, plan.native_speed, seed, options)
     spoken = await services.scheduler.speak(plan.engine, utterance)
 
     def finish() -> Take:

@@ -1,14 +1,15 @@
 """From settings to a worker that is loaded and warm. Whatever fails here ends the process."""
 
-from collections.abc import Collection, Mapping
+import logging
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import SecretStr
 
-from models.aligner import Aligner, MissingPackage, UnusableModel
-from models.engine import Engine, EngineError, Setup, Utterance, VoiceState
+from models.aligner import Aligner, AlignmentError, MissingPackage, UnusableModel
+from models.engine import Engine, EngineError, Utterance, VoiceState
 from models.g2p import english_g2p
-from models.registry import load_engine
+from models.transcriber import Transcriber, UnusableTranscriber
 from speech.audio import Audio
 from speech.normalise.language import rewrites
 from storage.local import LocalStore
@@ -17,6 +18,7 @@ from storage.s3 import S3Store
 from worker import logs
 from worker.app import App
 from worker.heap import share_one_heap
+from worker.loading import load_engines
 from worker.settings import BadSettings, Settings
 
 _SENTENCE = "This worker is ready to speak. "
@@ -30,12 +32,13 @@ def start_up(settings: Settings) -> App:
     # speaks, loads beside the engines.
     with ThreadPoolExecutor(1) as pool:
         english = pool.submit(_load_english)
-        engines = _load_engines(settings)
+        transcriber = pool.submit(_load_transcriber, settings)
+        engines = load_engines(settings, store)
         english.result()
     languages = frozenset[str]().union(*(engine.languages for engine in engines.values()))
     for language in languages:
         rewrites("", language)
-    app = App(settings, engines, _load_aligner(settings, languages), store)
+    app = App(settings, engines, _load_aligner(settings, languages), store, transcriber.result())
     for engine in engines.values():
         warm_up(engine, app.services.aligner)
     logs.event("ready", models=",".join(engines), store=type(store).__name__)
@@ -63,10 +66,18 @@ def warm_up(engine: Engine, aligner: Aligner) -> None:
 
 
 def check_speech(engine: Engine, aligner: Aligner) -> None:
-    """Speak and align one sentence. Raises EngineError when the engine fails or is silent."""
+    """Speak and align one sentence. Raises EngineError when the engine fails or is silent.
+
+    When its words are not heard in it, the log warns: weights that don't belong together make noise. One sentence is
+    too little to end a worker for.
+    """
     audio, language = _speak(engine, _SENTENCE)
-    if language in aligner.languages:
+    if language not in aligner.languages:
+        return
+    try:
         aligner.align(audio, _SENTENCE.replace(".", "").split(), language)
+    except AlignmentError as error:
+        logs.event("warm_up_not_understood", level=logging.WARNING, model=engine.name, reason=str(error))
 
 
 def _longest(engine: Engine) -> str:
@@ -91,12 +102,6 @@ def _speak(engine: Engine, text: str) -> tuple[Audio, str]:
     return audio, language
 
 
-def _load_engines(settings: Settings) -> Mapping[str, Engine]:
-    if not settings.model_names:
-        raise BadSettings("TTS_MODELS names no model")
-    return {name: load_engine(name, Setup(device=settings.tts_device)) for name in settings.model_names}
-
-
 def _load_english() -> None:
     english_g2p()
     rewrites("", "en")
@@ -109,6 +114,16 @@ def _load_aligner(settings: Settings, languages: Collection[str]) -> Aligner:
         raise BadSettings(f"TTS_MODELS has languages whose words cannot be timed: {error}") from error
     except UnusableModel as error:
         raise BadSettings(f"ALIGNER_WEIGHTS: {error}") from error
+
+
+def _load_transcriber(settings: Settings) -> Transcriber | None:
+    """On the CPU: CTranslate2 asks for cuBLAS 12, torch brings 13, and a clip of seconds is no work for a GPU."""
+    if settings.transcriber_weights is None:
+        return None
+    try:
+        return Transcriber.load(settings.transcriber_weights, "cpu")
+    except UnusableTranscriber as error:
+        raise BadSettings(f"TRANSCRIBER_WEIGHTS: {error}") from error
 
 
 def _open_s3(settings: Settings, bucket: str) -> S3Store:

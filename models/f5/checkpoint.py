@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import safetensors
 import safetensors.torch
@@ -20,8 +20,25 @@ PUBLISHED: Final = "F5TTS_v1_Base"
 N_MELS: Final = 100
 _EMA: Final = "ema_model."
 _TRANSFORMER: Final = "transformer."
-_BROKEN: Final = (OSError, RuntimeError, ValueError, KeyError, TypeError, pickle.UnpicklingError)
-"""What torch, safetensors and yaml raise for a file that is not what it should be."""
+_VOCOS: Final = {
+    "feature_extractor": "vocos.feature_extractors.MelSpectrogramFeatures",
+    "backbone": "vocos.models.VocosBackbone",
+    "head": "vocos.heads.ISTFTHead",
+}
+_BROKEN: Final = (
+    OSError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    pickle.UnpicklingError,
+    safetensors.SafetensorError,
+    yaml.YAMLError,
+)
+"""What torch, safetensors, yaml and upstream's modules raise for a file that is not what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +69,31 @@ def load_checkpoint(files: Mapping[str, Path]) -> Checkpoint:
 
     Raises EngineError.
     """
-    vocabulary, size = get_tokenizer(str(files.get("vocabulary", EXAMPLES / "vocab.txt")), "custom")
-    with undrawn():
-        network = DiT(**_architecture(files.get("architecture")), text_num_embeds=size, mel_dim=N_MELS)
+    vocabulary, size = _vocabulary(files.get("vocabulary", EXAMPLES / "vocab.txt"))
+    network = _network(files.get("architecture", CONFIGS / f"{PUBLISHED}.yaml"), size)
     path = files["model"]
     try:
         network.load_state_dict(_read(path), assign=True)
     except _BROKEN as error:
-        raise EngineError(f"{path.name} is no checkpoint of this architecture ({_first_line(error)})") from error
+        raise EngineError(f"{path.name} is no checkpoint of this architecture ({_brief(error)})") from error
     return Checkpoint(network.eval().requires_grad_(requires_grad=False).float(), vocabulary)
 
 
 def load_vocoder(files: Mapping[str, Path]) -> Vocos:
     """The vocoder of the files `vocoder_config` and `vocoder`, on the CPU. Raises EngineError."""
+    config, weights = files["vocoder_config"], files["vocoder"]
     try:
-        vocoder = Vocos.from_hparams(str(files["vocoder_config"]))
-        vocoder.load_state_dict(torch.load(files["vocoder"], map_location="cpu", weights_only=True, mmap=True))
+        described = yaml.safe_load(config.read_text("utf-8"))
+        # Vocos makes an instance of whatever class a configuration names, with whatever arguments.
+        if {part: described[part]["class_path"] for part in _VOCOS} != _VOCOS:
+            raise ValueError(f"not of {', '.join(_VOCOS.values())}")
+        vocoder = Vocos.from_hparams(str(config))
     except _BROKEN as error:
-        raise EngineError(f"{files['vocoder'].name} is no Vocos of its config.yaml ({_first_line(error)})") from error
+        raise EngineError(f"{config} describes no Vocos for mels ({_brief(error)})") from error
+    try:
+        vocoder.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True, mmap=True))
+    except _BROKEN as error:
+        raise EngineError(f"{weights.name} is no Vocos of its {config.name} ({_brief(error)})") from error
     return vocoder.eval().requires_grad_(requires_grad=False)
 
 
@@ -87,18 +111,28 @@ def _at_most_one(folder: Path, *patterns: str) -> Path | None:
     return found[0] if found else None
 
 
-def _architecture(path: Path | None) -> dict[str, Any]:
-    """Arguments of the network, from YAML in the form of upstream's configs/."""
+def _vocabulary(path: Path) -> tuple[Mapping[str, int], int]:
+    """The tokens, and how many."""
     try:
-        model = yaml.safe_load((path or CONFIGS / f"{PUBLISHED}.yaml").read_text("utf-8"))["model"]
+        vocabulary, size = get_tokenizer(str(path), "custom")
+    except _BROKEN as error:
+        raise EngineError(f"{path} is no vocabulary ({_brief(error)})") from error
+    return vocabulary, size
+
+
+def _network(path: Path, vocabulary_size: int) -> DiT:
+    """A network without weights, from YAML in the form of upstream's configs/."""
+    try:
+        model = yaml.safe_load(path.read_text("utf-8"))["model"]
         backbone, mel = model["backbone"], model["mel_spec"]["mel_spec_type"]
-        arguments = dict(model["arch"])
-    except (*_BROKEN, yaml.YAMLError) as error:
-        raise EngineError(f"{path} is no architecture in the form of F5-TTS's configs/*.yaml") from error
-    if (backbone, mel) != ("DiT", "vocos"):
-        raise EngineError(f"{path} describes a {backbone} with {mel}: this engine speaks with a DiT and vocos")
-    # Attention is computed by models/f5/network.py.
-    return arguments | {"attn_backend": "torch", "attn_mask_enabled": False}
+        if (backbone, mel) != ("DiT", "vocos"):
+            raise EngineError(f"{path} describes a {backbone} with {mel}: this engine speaks with a DiT and vocos")
+        # Attention is computed by models/f5/network.py.
+        arguments = {**model["arch"], "attn_backend": "torch", "attn_mask_enabled": False}
+        with undrawn():
+            return DiT(**arguments, text_num_embeds=vocabulary_size, mel_dim=N_MELS)
+    except _BROKEN as error:
+        raise EngineError(f"{path} is no architecture as in F5-TTS's configs/*.yaml ({_brief(error)})") from error
 
 
 def _read(path: Path) -> dict[str, torch.Tensor]:
@@ -112,5 +146,5 @@ def _read(path: Path) -> dict[str, torch.Tensor]:
     return {name.removeprefix(_TRANSFORMER): value for name, value in weights.items() if name.startswith(_TRANSFORMER)}
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0][:200] or type(error).__name__
+def _brief(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__

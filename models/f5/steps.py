@@ -77,15 +77,16 @@ class RecordedWalk:
         """See `Walk`."""
         key = (state.shape, conditions.mask is None, is_guided)
         recorded = self._recorded.get(key)
+        if recorded is not None:
+            recorded.put(state, conditions)
         for length, modulation in steps:
             if stop():
                 break
             if recorded is None:
                 recorded = _RecordedStep(self._network, state, conditions, modulation, is_guided=is_guided)
                 recorded.record(self._pool)
+                recorded.put(state, conditions)  # recording took steps
                 self._recorded[key] = recorded
-            if recorded.conditions is not conditions:
-                recorded.put(state, conditions)
             recorded.take(length, modulation)
         return state if recorded is None else recorded.state.clone()
 
@@ -107,8 +108,6 @@ class _RecordedStep:
             None if conditions.mask is None else conditions.mask.clone(),
             conditions.guidance.clone(),
         )
-        self.conditions: Conditions | None = None
-        """Whose values the buffers hold."""
         self._replay = self._step
 
     def record(self, pool: Any) -> None:
@@ -133,7 +132,6 @@ class _RecordedStep:
         self._buffers.guidance.copy_(conditions.guidance)
         if self._buffers.mask is not None and conditions.mask is not None:
             self._buffers.mask.copy_(conditions.mask)
-        self.conditions = conditions
 
     def take(self, length: Tensor, modulation: Tensor) -> None:
         """One step on."""

@@ -1,11 +1,13 @@
 """What every engine of the registry promises (models/engine.py)."""
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from models.engine import Engine, EngineError, Setup, Utterance
+from models.engine import Engine, EngineError, Setup, UnusableClip, Utterance
 from models.registry import ENGINES, UnknownModel, load_engine
 from speech.audio import Audio
 from worker.parsing import nearest
@@ -80,14 +82,51 @@ def test_it_stops_early_when_told(engine: Engine) -> None:
     assert len(stopped) < len(whole)
 
 
-def test_it_clones_or_says_that_it_cannot(engine: Engine) -> None:
-    """`encode` gives a voice where `clones` is true, and raises EngineError where it isn't."""
-    clip = Audio(np.zeros(24_000, np.float32), 24_000)
+def test_it_clones_or_says_that_it_cannot(engine: Engine, engines: dict[str, Engine]) -> None:
+    """`encode` makes a voice of its own of a clip where `clones` is true, and raises EngineError where it isn't."""
+    (clip,) = speak(engines["hibari"], utterance(engines["hibari"]))
     if not engine.clones:
         with pytest.raises(EngineError):
-            engine.encode(clip, "")
+            engine.encode(clip, TEXT)
     else:
-        assert engine.encode(clip, "silence").size_bytes >= 0
+        voice = engine.encode(clip, TEXT)
+        assert voice.size_bytes > 0
+        (cloned,) = speak(engine, replace(utterance(engine), voice=voice))
+        (own,) = speak(engine, utterance(engine))
+        assert 1.0 < cloned.duration_s < 10.0
+        assert not np.array_equal(own.samples, cloned.samples)
+
+
+def test_a_clip_that_cannot_be_a_voice_is_refused(engine: Engine) -> None:
+    """Silence, a clip over the limit of the engine, and the lack of a transcript that it needs are errors."""
+    if not engine.clones:
+        return
+    silence = Audio(np.zeros(3 * 24_000, np.float32), 24_000)
+    noise = np.random.default_rng(0).normal(0, 0.1, 24_000).astype(np.float32)
+    with pytest.raises(UnusableClip):
+        engine.encode(silence, TEXT)
+    if engine.longest_clip_s < math.inf:
+        with pytest.raises(UnusableClip):
+            engine.encode(Audio(np.tile(noise, math.ceil(engine.longest_clip_s) + 1), 24_000), TEXT)
+    if engine.needs_transcript:
+        with pytest.raises(UnusableClip, match="transcript"):
+            engine.encode(Audio(np.tile(noise, 3), 24_000), " ")
+
+
+def test_what_fits_is_spoken_whole(engine: Engine) -> None:
+    """The longest text that `fits` is spoken; what is part of it fits, too."""
+    spoken = utterance(engine)
+    longest = max(
+        n for n in range(1, 200) if engine.fits(f"{TEXT} " * n, spoken.language, spoken.voice, spoken.speed) or n == 1
+    )
+    assert all(
+        engine.fits((f"{TEXT} " * longest)[:end], spoken.language, spoken.voice, spoken.speed)
+        for end in range(1, longest * len(TEXT), 7)
+    )
+    (audio,) = speak(engine, utterance(engine, f"{TEXT} " * longest))
+    (one,) = speak(engine, spoken)
+    assert audio.duration_s > 0.8 * longest * one.duration_s - 1
+    assert not engine.fits(f"{TEXT} " * 200, spoken.language, spoken.voice, spoken.speed)
 
 
 def test_it_has_the_name_that_it_is_registered_under(engine: Engine) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from contextlib import aclosing
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -37,8 +38,7 @@ async def generate(request: GenerateRequest, services: Services, call: Call) -> 
         stored = await _finished(plan, services)
         if stored is None:
             started = asyncio.get_running_loop().time()
-            async with deadline(services.settings.processing_timeout):
-                reading = await _prepare(plan, services)
+            reading = await _prepare(plan, services, call)
             stored = await _perform(reading, services, call, started)
     result = stored
     return await threads.run(services.io, lambda: signed(result, services.outputs))
@@ -66,24 +66,39 @@ def _is_running(record: JobRecord, services: Services) -> bool:
     return record.status is JobStatus.IN_PROGRESS and age.total_seconds() < services.settings.processing_timeout
 
 
-async def _prepare(plan: Plan, services: Services) -> Reading:
+async def _prepare(plan: Plan, services: Services, call: Call) -> Reading:
     """The voice, ready to speak, and the script in chunks that the engine takes in that voice. Raises WorkerError."""
     casting = await cast(plan.request, plan.engine, services)
-    voice = await casting.state()
-    return Reading(plan, casting, voice, await _write(plan, casting.language, voice, services))
-
-
-async def _write(plan: Plan, language: str, voice: VoiceState, services: Services) -> Script:
-    """What is to be spoken. Raises InvalidInput when it is nothing."""
-    request, engine = plan.request, plan.engine
-
-    def write() -> Script:
-        fits = partial(engine.fits, language=language, voice=voice, speed=plan.native_speed)
-        return write_script(request.text, language, fits, tags=engine.tags, code_blocks=request.code_blocks)
-
-    script = await threads.run(services.io, write)
+    async with _recorded(plan, services, call), deadline(services.settings.processing_timeout):
+        voice = await casting.state()
+        script = await threads.run(services.io, lambda: _write(plan, casting.language, voice))
     _check_script(script, plan, services)
-    return script
+    reading = Reading(plan, casting, voice, script)
+    for chunk in script.chunks:
+        reading.options_of(chunk)
+    return reading
+
+
+@asynccontextmanager
+async def _recorded(plan: Plan, services: Services, call: Call) -> AsyncIterator[None]:
+    """What goes wrong inside gets a record, as it does later: whoever asks for the job's status is to learn of it.
+
+    Bad input has none: the job was never begun.
+    """
+    try:
+        yield
+    except InvalidInput:
+        raise
+    except BaseException:
+        async with _journal(_new_record(plan, 0), services, call):
+            raise
+
+
+def _write(plan: Plan, language: str, voice: VoiceState) -> Script:
+    """What is to be spoken."""
+    request, engine = plan.request, plan.engine
+    fits = partial(engine.fits, language=language, voice=voice, speed=plan.native_speed)
+    return write_script(request.text, language, fits, tags=engine.tags, code_blocks=request.code_blocks)
 
 
 def _check_script(script: Script, plan: Plan, services: Services) -> None:
@@ -104,9 +119,9 @@ def _check_script(script: Script, plan: Plan, services: Services) -> None:
 
 
 async def _perform(reading: Reading, services: Services, call: Call, started: float) -> dict[str, Any]:
-    record = _new_record(reading)
+    record = _new_record(reading.plan, len(reading.script.chunks))
     async with (
-        Journal(record, services.jobs, services.outputs, services.io, call.report) as journal,
+        _journal(record, services, call) as journal,
         deadline(services.settings.processing_timeout, started),
     ):
         with Delivery(reading, record.created_at, services, journal) as delivery:
@@ -119,16 +134,20 @@ async def _perform(reading: Reading, services: Services, call: Call, started: fl
     return reply
 
 
-def _new_record(reading: Reading) -> JobRecord:
+def _new_record(plan: Plan, n_chunks: int) -> JobRecord:
     now = datetime.now(UTC)
     return JobRecord(
-        job_id=reading.plan.job_id,
+        job_id=plan.job_id,
         status=JobStatus.IN_PROGRESS,
-        request_sha256=reading.plan.request_sha256,
+        request_sha256=plan.request_sha256,
         created_at=now,
         updated_at=now,
-        progress=Progress(total=len(reading.script.chunks)),
+        progress=Progress(total=n_chunks),
     )
+
+
+def _journal(record: JobRecord, services: Services, call: Call) -> Journal:
+    return Journal(record, services.jobs, services.outputs, services.io, call.report)
 
 
 def _require_alignment(plan: Plan, take: Take) -> None:

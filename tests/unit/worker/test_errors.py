@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.aligner import AlignmentError
-from models.engine import EngineBroken, EngineError, UnspeakableText
+from models.engine import EngineBroken, EngineError, UnspeakableText, UnusableClip
 from models.registry import UnknownModel
 from speech.decode import ClipEmpty, ClipTooLong, NotAudio, UnsupportedAudio
 from storage.objects import (
@@ -73,6 +73,7 @@ def test_the_tree_at_the_top_of_the_file_is_the_tree() -> None:
         (UnknownModel("x"), "synthesis_failed"),
         (UnspeakableText("x"), "invalid_input"),
         (UnsupportedAudio("x"), "invalid_input"),
+        (UnusableClip("x"), "invalid_input"),
     ],
 )
 def test_each_foreign_error_has_a_code(foreign: Exception, code: str) -> None:

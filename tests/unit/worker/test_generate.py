@@ -143,7 +143,7 @@ async def test_a_text_that_the_engine_cannot_speak_is_an_error(app: App, text: s
 @pytest.mark.parametrize(
     ("fields", "code", "field"),
     [
-        ({"model": "f5-tts"}, "model_not_loaded", "model"),
+        ({"model": "f5"}, "model_not_loaded", "model"),
         ({"language": "fr"}, "unsupported_language", "language"),
         ({"voice": "nobody"}, "voice_not_found", "voice"),
         ({"voice": "../etc/passwd"}, "invalid_input", "voice"),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from models.engine import Engine
+from models.transcriber import Transcriber, Transcript
 from speech.audio import Audio
 from speech.decode import decode
 from tests import clips
@@ -57,6 +58,75 @@ async def test_a_voice_without_transcript_is_kept_with_a_warning(app: App) -> No
     reply = await upload(app)
     assert (None, None) == (reply["voice"]["transcript"], reply["voice"]["transcript_source"])
     assert any("transcript" in warning for warning in reply["warnings"])
+
+
+async def test_a_voice_without_transcript_is_heard(make_app: MakeApp, transcriber: Transcriber) -> None:
+    """What a recogniser writes down is kept, and the reply shows it and says whose words it is."""
+    app = make_app(transcriber=transcriber)
+    reply = await upload(app)
+    voice, record = reply["voice"], app.services.voices.load("anna")
+    assert (clips.TEXT, "recogniser") == (voice["transcript"], voice["transcript_source"])
+    assert (clips.TEXT, "recogniser") == (record.transcript, record.transcript_source)
+    assert [] == reply["warnings"]
+
+
+async def test_what_was_heard_can_be_corrected(make_app: MakeApp, transcriber: Transcriber) -> None:
+    """The caller's own words go before the recogniser's, at once and by another upload."""
+    app = make_app(transcriber=transcriber)
+    await upload(app)
+    voice = (await upload(app, transcript="The right words.", overwrite=True))["voice"]
+    assert ("The right words.", "caller") == (voice["transcript"], voice["transcript_source"])
+
+
+@pytest.mark.parametrize(
+    ("samples", "fields", "reason"),
+    [
+        (clips.hibari_speech().samples[::-1], {}, "did not understand the clip"),
+        (clips.hibari_speech().samples, {"language": "de"}, "does not know the language"),
+    ],
+    ids=["backwards", "a language that tiny.en lacks"],
+)
+async def test_a_voice_that_is_not_understood_is_kept_with_a_warning(
+    make_app: MakeApp,
+    transcriber: Transcriber,
+    samples: np.ndarray[Any, np.dtype[np.float32]],
+    fields: dict[str, Any],
+    reason: str,
+) -> None:
+    """No guess is stored, and the warning says why and what to do."""
+    file = base64(clips.pcm_file(Audio(samples, clips.RATE)))
+    reply = await upload(make_app(transcriber=transcriber), file=file, **fields)
+    assert (None, None) == (reply["voice"]["transcript"], reply["voice"]["transcript_source"])
+    (warning,) = reply["warnings"]
+    assert reason in warning
+    assert warning.endswith("upload it again with transcript and overwrite")
+
+
+class Polyglot(Transcriber):
+    """Stands for a multilingual model, whose weights no package brings: hears German where it is told no language."""
+
+    def __init__(self) -> None:
+        pass
+
+    def transcribe(self, clip: Audio, language: str | None) -> Transcript:
+        """Three words."""
+        del clip
+        return Transcript("Drei Wörter hier.", language or "de")
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_warned"), [({}, True), ({"language": "de-AT"}, False), ({"language": "en"}, False)]
+)
+async def test_a_language_that_nobody_chose_is_told(
+    make_app: MakeApp, fields: dict[str, Any], *, is_warned: bool
+) -> None:
+    """Without `language` a voice is English; a clip that is heard as another language gets a warning."""
+    reply = await upload(make_app(transcriber=Polyglot()), **fields)
+    assert ("Drei Wörter hier.", fields.get("language", "en")) == (
+        reply["voice"]["transcript"],
+        reply["voice"]["language"],
+    )
+    assert is_warned == any("heard as de" in warning for warning in reply["warnings"])
 
 
 async def test_poor_quality_is_advice_not_an_error(app: App) -> None:
