@@ -137,8 +137,9 @@ class Engine(ABC):
 
     @abstractmethod
     def encode(self, clip: Audio, transcript: str) -> VoiceState:
-        """The voice of a 24 kHz reference clip of at most `longest_clip_s`, whose words `transcript` are ("": unknown).
+        """The voice of a 24 kHz reference clip of at most `longest_clip_s`.
 
+        `transcript` is what the clip says, written as an utterance's text is: "five dollars" for "$5"; "": unknown.
         Raises UnusableClip, or EngineError where the engine cannot clone.
         """
 

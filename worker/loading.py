@@ -8,7 +8,7 @@ from typing import IO, Final
 from models.engine import Engine, EngineError, Setup
 from models.registry import engine_class, load_engine
 from models.weight_fetching import Download
-from models.weight_list import WeightsError, read
+from models.weight_list import WeightsError, WeightsNotFound, read
 from models.weights import Found, Places, find
 from storage.objects import ObjectNotFound, ObjectStore, StorageError
 from worker import logs
@@ -16,6 +16,7 @@ from worker.settings import BadSettings, Settings
 
 LISTS: Final = Path(__file__).resolve().parent.parent / "builder" / "weights"
 """One weight list a model; a model without one brings its weights in its package."""
+TRANSCRIBER: Final = "faster-whisper-small"
 
 
 def load_engines(settings: Settings, store: ObjectStore) -> Mapping[str, Engine]:
@@ -27,16 +28,19 @@ def load_engines(settings: Settings, store: ObjectStore) -> Mapping[str, Engine]
 
 def find_weights(model: str, settings: Settings, store: ObjectStore, given: Collection[str] = ()) -> dict[str, Path]:
     """The files of a model's weight list but for those in `given`, by their names in it. Raises BadSettings."""
-    places = Places(settings.weights_dir, download_from(store) if settings.s3_bucket else None)
     try:
-        found = find(read(LISTS / f"{model}.toml"), places, given)
-    except WeightsError as error:
+        return _find(model, settings, store, given)
+    except WeightsNotFound as error:
         raise BadSettings(str(error)) from error
-    except StorageError as error:
-        raise BadSettings(f"the weights of {model} cannot be fetched from S3: {error}") from error
-    for part in found:
-        log_choice(model, part)
-    return {role: path for part in found for role, path in part.files.items()}
+
+
+def find_transcriber(settings: Settings, store: ObjectStore) -> Path | None:
+    """The folder of the listed transcriber; None where it is nowhere: the worker speaks without. Raises BadSettings."""
+    try:
+        return _find(TRANSCRIBER, settings, store)["model"].parent
+    except WeightsNotFound:
+        logs.event("no_transcriber", note="clips have to come with their transcript", model=TRANSCRIBER)
+        return None
 
 
 def download_from(store: ObjectStore) -> Download:
@@ -65,6 +69,22 @@ def log_choice(model: str, found: Found) -> None:
         listed_revision=listed,
         passed="; ".join(found.passed),
     )
+
+
+def _find(model: str, settings: Settings, store: ObjectStore, given: Collection[str] = ()) -> dict[str, Path]:
+    """Raises WeightsNotFound, and BadSettings for all else."""
+    places = Places(settings.weights_dir, download_from(store) if settings.s3_bucket else None)
+    try:
+        found = find(read(LISTS / f"{model}.toml"), places, given)
+    except WeightsNotFound:
+        raise
+    except WeightsError as error:
+        raise BadSettings(str(error)) from error
+    except StorageError as error:
+        raise BadSettings(f"the weights of {model} cannot be fetched from S3: {error}") from error
+    for part in found:
+        log_choice(model, part)
+    return {role: path for part in found for role, path in part.files.items()}
 
 
 def _load(name: str, settings: Settings, store: ObjectStore) -> Engine:

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from models.aligner import Aligner, AlignmentError, MissingPackage, UnusableModel
 from models.engine import Engine, EngineError, Utterance, VoiceState
 from models.g2p import english_g2p
+from models.registry import engine_class
 from models.transcriber import Transcriber, UnusableTranscriber
 from speech.audio import Audio
 from speech.normalise.language import rewrites
@@ -18,7 +19,7 @@ from storage.s3 import S3Store
 from worker import logs
 from worker.app import App
 from worker.heap import share_one_heap
-from worker.loading import load_engines
+from worker.loading import find_transcriber, load_engines
 from worker.settings import BadSettings, Settings
 
 _SENTENCE = "This worker is ready to speak. "
@@ -32,7 +33,7 @@ def start_up(settings: Settings) -> App:
     # speaks, loads beside the engines.
     with ThreadPoolExecutor(1) as pool:
         english = pool.submit(_load_english)
-        transcriber = pool.submit(_load_transcriber, settings)
+        transcriber = pool.submit(_load_transcriber, settings, store)
         engines = load_engines(settings, store)
         english.result()
     languages = frozenset[str]().union(*(engine.languages for engine in engines.values()))
@@ -116,12 +117,15 @@ def _load_aligner(settings: Settings, languages: Collection[str]) -> Aligner:
         raise BadSettings(f"ALIGNER_WEIGHTS: {error}") from error
 
 
-def _load_transcriber(settings: Settings) -> Transcriber | None:
+def _load_transcriber(settings: Settings, store: ObjectStore) -> Transcriber | None:
     """On the CPU: CTranslate2 asks for cuBLAS 12, torch brings 13, and a clip of seconds is no work for a GPU."""
-    if settings.transcriber_weights is None:
+    folder = settings.transcriber_weights
+    if folder is None and any(engine_class(name).needs_transcript for name in settings.model_names):
+        folder = find_transcriber(settings, store)
+    if folder is None:
         return None
     try:
-        return Transcriber.load(settings.transcriber_weights, "cpu")
+        return Transcriber.load(folder, "cpu")
     except UnusableTranscriber as error:
         raise BadSettings(f"TRANSCRIBER_WEIGHTS: {error}") from error
 

@@ -22,6 +22,7 @@ def _describe(engine: Engine, aligner: Aligner) -> dict[str, Any]:
         "sample_rate": engine.sample_rate,
         "native_speed": list(engine.native_speed),
         "clones": engine.clones,
+        "needs_transcript": engine.needs_transcript,
         "voices": list(engine.voices),
         "options": _options(engine),
         "weights_licence": engine.weights_licence,

@@ -233,10 +233,11 @@ async def test_a_cut_clip_is_the_stored_one(app: App) -> None:
     assert np.array_equal(stored.samples[inner], given.samples[inner])
 
 
-async def test_f5_tts_takes_what_is_cut_for_it(app: App) -> None:
+async def test_f5_tts_takes_what_is_cut_for_it(make_app: MakeApp, engines: dict[str, Engine]) -> None:
     """The real engine, on tiny weights, finds clip and words in keeping with each other; it refuses the whole clip."""
+    engine = engines["f5-tts"]
+    app = make_app({"f5-tts": engine})
     await upload(app, file=STORY, transcript=clips.STORY)
-    engine = app.services.engines["f5-tts"]
     with pytest.raises(UnusableClip):
         engine.encode(clips.hibari_speech(clips.STORY), clips.STORY)
     casting = await cast(GenerateRequest(text="Hello.", model="f5-tts", voice="anna"), engine, app.services)

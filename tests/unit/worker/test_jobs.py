@@ -173,6 +173,7 @@ async def test_models_tells_what_can_be_asked_for(app: App) -> None:
         "sample_rate": 24_000,
         "native_speed": [0.75, 1.0],
         "clones": False,
+        "needs_transcript": False,
         "voices": ["heart"],
         "options": {},
         "weights_licence": "Apache-2.0",

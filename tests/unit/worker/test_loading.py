@@ -19,7 +19,7 @@ from tests.told_engine import ToldEngine
 from tests.weight_files import LIST, REPOSITORY, REVISION, upload, write
 from tests.worker_process import free_port
 from worker import loading
-from worker.loading import LISTS, find_weights, load_engines, log_choice
+from worker.loading import LISTS, find_transcriber, find_weights, load_engines, log_choice
 from worker.settings import BadSettings, Settings
 
 
@@ -216,3 +216,18 @@ def test_a_folder_that_is_no_fine_tuned_model_is_told_by_its_variable(
     """A folder that the engine can't use ends the start with the variable's name and the engine's reason."""
     with pytest.raises(BadSettings, match=r"F5_TTS_WEIGHTS: .* lacks tuned\.bin"):
         _setup(settings, store, f5_tts_weights=tmp_path)
+
+
+def test_the_listed_transcriber_is_found_or_done_without(
+    settings: Settings, store: LocalStore, tmp_path: Path, tiny_list: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its folder, where all its files are; None, and a line in the log, where they are nowhere."""
+    del tiny_list
+    (tmp_path / f"{loading.TRANSCRIBER}.toml").write_text(LIST)
+    with caplog.at_level(logging.INFO):
+        assert find_transcriber(settings, store) is None
+    assert "no_transcriber" in caplog.text
+    folder = write(settings.weights_dir / REPOSITORY.folder)
+    found = find_transcriber(settings, store)
+    assert found is not None
+    assert found.is_relative_to(folder)
