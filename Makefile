@@ -1,14 +1,14 @@
 # make speak: hear it.  make test: every test that this machine can run.  The rest is listed by `make help`.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(p)),$(p))))
 VENV := .venv
-# Festival's Hindi, Russian, Italian and Czech: voices beside espeak-ng whose word times are known.
-BENCH_VOICES := festival festival-hi festvox-hi-nsk festvox-ru festvox-italp16k festival-czech festvox-czech-dita
+# Festival's Hindi, Russian, Italian and Czech: voices beside espeak-ng whose word times are known. sox: its tempo.
+BENCH_PACKAGES := festival festival-hi festvox-hi-nsk festvox-ru festvox-italp16k festival-czech festvox-czech-dita sox
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help setup languages speak test check format docs bench clean lock
+.PHONY: help setup languages transcriber f5-tts speak test check format docs bench bench-f5 clean lock
 help:  ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/core.done: builder/requirements/core.txt
 	$(PYTHON) -m venv $(VENV)
@@ -19,12 +19,21 @@ $(VENV)/languages.done: builder/requirements/languages.txt $(VENV)/core.done
 	$(PIP_INSTALL) -r builder/requirements/languages.txt
 	@touch $@
 
+$(VENV)/transcriber.done: builder/requirements/transcriber.txt $(VENV)/core.done
+	$(PIP_INSTALL) -r builder/requirements/transcriber.txt
+	@touch $@
+
 # Alone and before the lock, which puts back what its dependencies move; a range may bring gigabytes of another build.
 $(VENV)/torch.done: $(VENV)/core.done
 	$(PY) -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@touch $@
 
-$(VENV)/dev.done: builder/requirements/dev.txt builder/install_debian_packages.sh $(VENV)/torch.done $(VENV)/languages.done
+$(VENV)/f5-tts.done: builder/requirements/f5_tts.txt $(VENV)/torch.done
+	$(PIP_INSTALL) -r builder/requirements/f5_tts.txt
+	@touch $@
+
+$(VENV)/dev.done: builder/requirements/dev.txt builder/install_debian_packages.sh $(VENV)/f5-tts.done $(VENV)/languages.done \
+		$(VENV)/transcriber.done
 	$(PIP_INSTALL) -r builder/requirements/dev.txt
 	bash builder/install_debian_packages.sh espeak-ng
 	@touch $@
@@ -32,6 +41,10 @@ $(VENV)/dev.done: builder/requirements/dev.txt builder/install_debian_packages.s
 setup: $(VENV)/core.done  ## .venv/ with what the worker needs
 
 languages: $(VENV)/languages.done  ## what word times in other languages than English need (230 MB)
+
+transcriber: $(VENV)/transcriber.done  ## what writing down clips without a transcript needs
+
+f5-tts: $(VENV)/f5-tts.done  ## what F5-TTS needs beside the core, with torch
 
 speak: $(VENV)/core.done  ## speak test_input.json: a WAV, its URL, its words on a timeline
 	$(PY) handler.py
@@ -55,21 +68,21 @@ docs: $(VENV)/core.done  ## write the README's tables from the code
 
 $(VENV)/bench.done: builder/requirements/bench.txt $(VENV)/dev.done
 	$(PIP_INSTALL) -r builder/requirements/bench.txt
-	bash builder/install_debian_packages.sh $(BENCH_VOICES)
+	bash builder/install_debian_packages.sh $(BENCH_PACKAGES)
 	@touch $@
 
 bench: $(VENV)/bench.done  ## every claim of the README, as a table
 	$(PY) -m bench
 
+bench-f5: $(VENV)/dev.done  ## F5-TTS beside its upstream
+	$(PY) -m bench.f5
+
 clean:  ## remove what was built and spoken here
 	rm -rf $(VENV) local-store
 
+LOCKED := core languages transcriber f5_tts bench
+COMPILE := uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal --python-version 3.11
+# Each but dev says all that it needs; dev's needs are looked up, with torch left out: it is installed before.
 lock:  ## resolve builder/requirements/*.in again (needs uv)
-	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
-		--python-version 3.11 --no-deps core.in -o core.txt
-	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
-		--python-version 3.11 --no-deps languages.in -o languages.txt
-	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
-		--python-version 3.11 --no-deps bench.in -o bench.txt
-	cd builder/requirements && uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal \
-		--python-version 3.11 dev.in -o dev.txt
+	cd builder/requirements && for name in $(LOCKED); do $(COMPILE) --no-deps $$name.in -o $$name.txt || exit 1; done
+	cd builder/requirements && echo torch | $(COMPILE) --excludes - dev.in -o dev.txt

@@ -1,8 +1,12 @@
-"""Speech faster and slower: ours beside FFmpeg's atempo and the textbook's WSOLA, on hibari and espeak-ng.
+"""Speech faster and slower: ours beside FFmpeg's atempo, the textbook's WSOLA and, if it is here, sox's tempo.
+
+The voices are hibari and espeak-ng. sox is a GPL program and only a yardstick here: the worker itself never runs it.
 
 `python -m bench.tempo` prints the table.
 """
 
+import shutil
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -27,6 +31,7 @@ Stretcher: TypeAlias = Callable[[Audio, float], Audio]
 RATES: Final = (0.5, 0.75, 1.25, 1.5, 2.0)
 _RATE_HZ: Final = 24_000
 _SENTENCES: Final = JUDGED[:6]
+_SOX: Final = shutil.which("sox")
 
 
 def measure() -> list[Figure]:
@@ -66,6 +71,8 @@ def _voices() -> Mapping[str, list[Audio]]:
 
 def _distance(voice: str, clips: list[Audio]) -> Figure:
     methods: dict[str, Stretcher] = {"ours": stretch, "atempo": _atempo, "textbook": _textbook}
+    if _SOX:
+        methods["sox"] = _sox
     # One row for each method, one column for each rate.
     found = np.array([[_mean_distance(clips, rate, method) for rate in RATES] for method in methods.values()])
     worst = float((found[0] / found[1:].min(axis=0)).max())
@@ -124,6 +131,15 @@ def _textbook(audio: Audio, rate: float, window: int = 1024) -> Audio:
         out[place : place + window] += hann * around[best : best + window]
         start = target - hop + best + hop
     return Audio(out[:length].astype(np.float32), audio.sample_rate)
+
+
+def _sox(audio: Audio, rate: float) -> Audio:
+    """SoX's WSOLA with its values for speech, padded and cut as atempo's."""
+    raw = ["-t", "f32", "-r", str(audio.sample_rate), "-c", "1", "-"]
+    command = [str(_SOX), *raw, *raw, "tempo", "-s", str(rate)]
+    padded = np.pad(audio.samples, (0, audio.sample_rate // 5))
+    run = subprocess.run(command, input=padded.tobytes(), check=True, capture_output=True)  # noqa: S603 - our own command
+    return Audio(np.frombuffer(run.stdout, np.float32)[: round(len(audio) / rate)], audio.sample_rate)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     )
     transcriber_weights: Path | None = Field(
         None,
-        description="Folder of a Whisper model (CTranslate2) for clips without transcript; else the listed one if found",
+        description="Folder of a Whisper model (CTranslate2) for clips without transcript; else the listed one",
     )
     max_concurrency: int = Field(4, ge=1, description="Jobs that the worker takes at once")
     max_text_length: int = Field(100_000, ge=1, description="Characters of one request's text")

@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 import torch
-import torchaudio
 from torch import Tensor
 
 from models.engine import UnusableClip, VoiceState
+from models.f5.packages import MelSpectrogram
 from models.f5.text import as_upstream_writes
 from speech.audio import Audio, Samples
 from speech.resampling import resample
@@ -93,9 +93,9 @@ def mel_magnitudes(samples: Samples) -> Tensor:
 
 
 @cache
-def _spectrogram() -> torchaudio.transforms.MelSpectrogram:
+def _spectrogram() -> MelSpectrogram:
     """As `get_vocos_mel_spectrogram` of f5_tts.model.modules makes it."""
-    return torchaudio.transforms.MelSpectrogram(
+    return MelSpectrogram(
         SAMPLE_RATE, n_fft=1024, win_length=1024, hop_length=HOP, n_mels=100, power=1, center=True, norm=None
     )
 

@@ -22,6 +22,8 @@ from speech.audio import Audio
 
 _MOST_FRAMES: Final = 8192
 """Positions of the text embedding (upstream's `precompute_max_pos`): 87 s of reference and speech."""
+_FEWEST_FRAMES: Final = 2
+"""Of speech: a part's share of a fixed duration may be less than a frame, and of one frame Vocos makes no sound."""
 _UNGUIDED: Final = 1e-5
 """Below this `cfg_strength` upstream leaves guidance out."""
 _SILENCE: Final = Audio(np.zeros(0, np.float32), SAMPLE_RATE)
@@ -100,7 +102,7 @@ def _n_frames(utterance: Utterance, reference: Reference, options: F5Options, n_
     else:
         n_speech = round(options.fix_duration / utterance.speed * FRAMES_PER_S)
     n_reference = len(reference.magnitudes)
-    n_frames = max(n_reference + n_speech, n_reference + 1, n_tokens + 1)
+    n_frames = max(n_reference + max(n_speech, _FEWEST_FRAMES), n_tokens + 1)
     if n_frames > _MOST_FRAMES:
         raise EngineError(f"the text is too long for one utterance: {n_frames / FRAMES_PER_S:.0f} s with the reference")
     return n_frames

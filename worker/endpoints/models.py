@@ -26,7 +26,7 @@ def _describe(engine: Engine, aligner: Aligner) -> dict[str, Any]:
         "voices": list(engine.voices),
         "options": _options(engine),
         "weights_licence": engine.weights_licence,
-        "word_timings": "; ".join(aligner.sources(engine.languages)) or "in proportion to letters",
+        "word_timings": "; ".join(aligner.sources(engine.languages)) or "none",
     }
 
 
