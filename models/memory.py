@@ -11,6 +11,8 @@ from models.engine import EngineBroken
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
+_OUT_OF_MEMORY = ("can't allocate memory", "out of memory", "ALLOC_FAILED")
+"""Of the CPU's allocator, of CUDA and of cuBLAS."""
 _FREE_SHARE = 0.7
 """Of the free memory, for a batch: the rest is for the vocoder, and for what other lengths left in the allocator."""
 
@@ -45,13 +47,11 @@ def _named_errors() -> Iterator[None]:
         yield
     except torch.OutOfMemoryError as error:
         raise MemoryError("the device has not enough memory") from error
-    except torch.AcceleratorError as error:
-        raise EngineBroken("the device failed, and with it this process") from error
     except RuntimeError as error:
         # torch's allocator for the CPU, and what stands on CUDA, have no classes of their own.
-        if "can't allocate memory" in str(error):
-            raise MemoryError("the machine has not enough memory") from error
-        if "CUDA error" in str(error):
+        if any(said in str(error) for said in _OUT_OF_MEMORY):
+            raise MemoryError("there is not enough memory") from error
+        if isinstance(error, torch.AcceleratorError) or "CUDA error" in str(error):
             raise EngineBroken("the device failed, and with it this process") from error
         raise
 

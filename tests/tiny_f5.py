@@ -63,13 +63,19 @@ def write_model(
     return files
 
 
-def _write_checkpoint(path: Path, architecture: Mapping[str, Any]) -> None:
-    _, vocabulary_size = get_tokenizer(str(EXAMPLES / "vocab.txt"), "custom")
+def random_network(architecture: Mapping[str, Any] = ARCHITECTURE, vocabulary_size: int = 64, std: float = 0.02) -> DiT:
+    """A network with weights from torch's global generator."""
     network = DiT(**architecture, text_num_embeds=vocabulary_size, mel_dim=100)
     for parameter in network.parameters():
         # Upstream begins with modulations and outputs of zero: the velocity would be zero whatever goes in.
         if not parameter.detach().any():
-            torch.nn.init.normal_(parameter, std=0.02)
+            torch.nn.init.normal_(parameter, std=std)
+    return network.eval().requires_grad_(requires_grad=False)
+
+
+def _write_checkpoint(path: Path, architecture: Mapping[str, Any]) -> None:
+    _, vocabulary_size = get_tokenizer(str(EXAMPLES / "vocab.txt"), "custom")
+    network = random_network(architecture, vocabulary_size)
     state = {f"ema_model.transformer.{name}": value for name, value in network.state_dict().items()}
     counters = {"initted": torch.tensor(True), "step": torch.tensor(1_250_000)}
     if path.suffix == ".safetensors":

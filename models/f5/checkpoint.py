@@ -4,7 +4,8 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from zipfile import is_zipfile
 
 import safetensors
 import safetensors.torch
@@ -26,6 +27,7 @@ _VOCOS: Final = {
     "head": "vocos.heads.ISTFTHead",
 }
 _BROKEN: Final = (
+    EOFError,
     OSError,
     RuntimeError,
     ValueError,
@@ -91,7 +93,7 @@ def load_vocoder(files: Mapping[str, Path]) -> Vocos:
     except _BROKEN as error:
         raise EngineError(f"{config} describes no Vocos for mels ({_brief(error)})") from error
     try:
-        vocoder.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True, mmap=True))
+        vocoder.load_state_dict(_unpickle(weights))
     except _BROKEN as error:
         raise EngineError(f"{weights.name} is no Vocos of its {config.name} ({_brief(error)})") from error
     return vocoder.eval().requires_grad_(requires_grad=False)
@@ -140,10 +142,16 @@ def _read(path: Path) -> dict[str, torch.Tensor]:
     if path.suffix == ".safetensors":
         state = safetensors.torch.load_file(path)
     else:
-        state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)["ema_model_state_dict"]
+        state = _unpickle(path)["ema_model_state_dict"]
     weights = {name.removeprefix(_EMA): value for name, value in state.items()}
     # The rest is a count of steps and, in older files, the filters of the spectrogram.
     return {name.removeprefix(_TRANSFORMER): value for name, value in weights.items() if name.startswith(_TRANSFORMER)}
+
+
+def _unpickle(path: Path) -> dict[str, Any]:
+    """Of a file of torch's: tensors alone, and no code. Before 1.6 it wrote files that cannot be mapped."""
+    loaded: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True, mmap=is_zipfile(path))
+    return loaded
 
 
 def _brief(error: BaseException) -> str:

@@ -26,8 +26,8 @@ _SHORTEST_S: Final = 0.5
 _UPSTREAM_TAIL_S: Final = 0.05
 """Silence that upstream puts behind a clip, and counts towards its pace."""
 _TAIL_S: Final = 0.5
-"""Silence that we put there: upstream's infer/README.md asks for about 1 s, and its code leaves 0.05 s. What it is
-worth was not measured: that takes the real weights."""
+"""Silence that we leave there: upstream's infer/README.md asks for about 1 s, and its code for 0.05 s. What it is worth
+was not measured: that takes the real weights."""
 _SLOWEST, _FASTEST = 2.0, 80.0
 """Bytes of UTF-8 a second of speech: English is near 15, Chinese 15, Hindi and Thai, with 3 bytes a letter, 40."""
 _LEAST: Final = 1e-5
@@ -72,16 +72,18 @@ def make_reference(clip: Audio, transcript: str) -> Reference:
         raise UnusableClip("F5-TTS has to know what the clip says: upload the voice again with its transcript")
     if clip.duration_s > LONGEST_S:
         raise UnusableClip(f"F5-TTS takes clips of at most {LONGEST_S:g} s: upload one that ends in a pause")
-    speech = trimmed(resample(clip, SAMPLE_RATE)).audio
-    if speech.duration_s < _SHORTEST_S:
+    speech = trimmed(resample(clip, SAMPLE_RATE))
+    samples = speech.audio.samples
+    sounding = samples[speech.lead : len(samples) - speech.tail]
+    if len(sounding) < _SHORTEST_S * SAMPLE_RATE:
         raise UnusableClip(f"the clip has less than {_SHORTEST_S:g} s of speech: upload one of 5 to 12 s")
     text = as_upstream_writes(transcript)
-    _check_pace(text, speech.duration_s)
-    n_samples = len(speech) + round(_UPSTREAM_TAIL_S * SAMPLE_RATE)
+    _check_pace(text, len(sounding) / SAMPLE_RATE)
+    n_heard = len(sounding) + round(_UPSTREAM_TAIL_S * SAMPLE_RATE)
     return Reference(
-        mel_magnitudes(np.pad(speech.samples, (0, round(_TAIL_S * SAMPLE_RATE)))),
-        math.sqrt(float(np.square(speech.samples, dtype=np.float64).sum()) / n_samples),
-        n_samples // HOP,
+        mel_magnitudes(np.pad(samples, (0, max(0, round(_TAIL_S * SAMPLE_RATE) - speech.tail)))),
+        math.sqrt(float(np.square(sounding, dtype=np.float64).sum()) / n_heard),
+        n_heard // HOP,
         text,
     )
 
