@@ -61,6 +61,6 @@ def _kept_mb(run: Run) -> float:
 def _limits(files: Mapping[str, Path], device: torch.device) -> Figure:
     torch.cuda.empty_cache()
     free_bytes, _ = torch.cuda.mem_get_info(device)
-    limits = measure_limits(Network(load_checkpoint(files).network.to(device, torch.float16)))
+    limits = measure_limits(Network(load_checkpoint(files).network, device, torch.float16))
     name = f"{_LIMITS} (at most {limits.rows} utterances; {free_bytes / 2**30:.0f} GiB were free)"
     return measured(name, limits.frames / FRAMES_PER_S, " s", 0)

@@ -53,11 +53,11 @@ def measure(files: Mapping[str, Path], device: torch.device, n_steps: int) -> It
     network = model.network.to(device)
     # Or convolutions would be computed in TF32.
     with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
-        exact, their_exact = _ours(network, rows, schedule), _theirs(network, rows, schedule)
+        exact, their_exact = _ours(Network(network), rows, schedule), _theirs(network, rows, schedule)
     yield at_most(f"CUDA, {_EQUAL}", 100 * _apart(exact, their_exact), _MOST_PERCENT, " %", 5)
-    network = network.half()
-    ours, recorded = _ours(network, rows, schedule), _ours(network, rows, schedule, RecordedWalk)
-    error, their_error = _error(ours, exact), _error(_theirs(network, rows, schedule), their_exact)
+    halved = Network(load_checkpoint(files).network, device, torch.float16)
+    ours, recorded = _ours(halved, rows, schedule), _ours(halved, rows, schedule, RecordedWalk)
+    error, their_error = _error(ours, exact), _error(_theirs(network.half(), rows, schedule), their_exact)
     yield at_most(f"CUDA, {_HALF} ({100 * error:.3f} % ÷ {100 * their_error:.3f} %)", error / their_error, 1)
     yield at_most(f"CUDA, {_GRAPHS}", 100 * _apart(recorded, ours), _MOST_PERCENT, " %", 5)
 
@@ -71,9 +71,8 @@ def _row(text: str, vocabulary: Mapping[str, int], seed: int) -> Row:
 
 
 def _ours(
-    network: DiT, rows: Sequence[Row], schedule: Schedule, walk: Callable[[Network], Walk] = PlainWalk
+    ours: Network, rows: Sequence[Row], schedule: Schedule, walk: Callable[[Network], Walk] = PlainWalk
 ) -> list[Tensor]:
-    ours = Network(network)
     return Sampler(ours, walk(ours), _FRAME_MULTIPLE).sample(rows, schedule, lambda: False)
 
 

@@ -55,7 +55,7 @@ class F5Engine(Engine):
             raise EngineError(f"f5-tts lacks its weights: {', '.join(missing)}")
         device = choose_device(setup.device)
         model = checkpoint.load_checkpoint(setup.files)
-        network = Network(model.network.to(device, choose_dtype(setup.precision, device)))
+        network = Network(model.network, device, choose_dtype(setup.precision, device))
         vocoder = Vocoder(checkpoint.load_vocoder(setup.files).to(device))
         is_cuda = device.type == "cuda"
         walk = RecordedWalk(network) if is_cuda and setup.cuda_graphs else PlainWalk(network)

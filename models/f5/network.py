@@ -21,6 +21,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from models.f5.packages import DiT
+from models.f5.products import product, product_gelu
 
 _N_MODULATIONS = 6
 """Shift, scale and gate, for attention and for the feed-forward part."""
@@ -55,8 +56,11 @@ class RowConditions:
 class Network:
     """The velocity of the flow."""
 
-    def __init__(self, transformer: DiT) -> None:
-        self._transformer = transformer
+    def __init__(self, transformer: DiT, device: torch.device | None = None, dtype: torch.dtype | None = None) -> None:
+        """Moves the transformer to the device and type, where they are given."""
+        # In half precision, as upstream has them, the angles of late frames are off by up to 0.3.
+        self._frequencies = transformer.rotary_embed.inv_freq.float().to(device)
+        self._transformer = transformer = transformer.to(device, dtype)
         blocks: list[Any] = list(transformer.transformer_blocks)
         self._blocks = [_Block(block) for block in blocks]
         self._modulating = [block.attn_norm.linear for block in blocks] + [transformer.norm_out.linear]
@@ -142,8 +146,7 @@ class Network:
         return torch.cat((reference, text.to(self.dtype)), dim=-1)
 
     def _rotations(self, n_frames: int) -> Tensor:
-        frequencies = self._transformer.rotary_embed.inv_freq.float()
-        angles = torch.outer(torch.arange(n_frames, device=self.device).float(), frequencies)
+        angles = torch.outer(torch.arange(n_frames, device=self.device).float(), self._frequencies)
         return torch.polar(torch.ones_like(angles), angles)
 
 
@@ -152,10 +155,12 @@ class _Block:
 
     def __init__(self, block: Any) -> None:
         self._attention = attention = block.attn
-        self._feed_forward = block.ff.ff
+        (widen, _), _, narrow = block.ff.ff
+        self._widen = product_gelu(widen.weight, widen.bias)
+        self._narrow = product(narrow.weight, narrow.bias)
         parts = (attention.to_q, attention.to_k, attention.to_v)
-        self._weight = torch.cat([part.weight for part in parts])
-        self._bias = torch.cat([part.bias for part in parts])
+        self._to_heads = product(torch.cat([part.weight for part in parts]), torch.cat([part.bias for part in parts]))
+        self._from_heads = product(attention.to_out[0].weight, attention.to_out[0].bias)
         # v0 turns the first head only.
         self._n_turned = attention.processor.pe_attn_head or attention.heads
 
@@ -164,13 +169,13 @@ class _Block:
         shift, scale, gate, ff_shift, ff_scale, ff_gate = values
         attended = self._attend(F.layer_norm(x, x.shape[-1:], scale, shift, eps=1e-6), rotations, heard)
         x = torch.addcmul(x, gate, attended)
-        spread = self._feed_forward(F.layer_norm(x, x.shape[-1:], ff_scale, ff_shift, eps=1e-6))
-        return torch.addcmul(x, ff_gate, spread)
+        fed = self._narrow(self._widen(F.layer_norm(x, x.shape[-1:], ff_scale, ff_shift, eps=1e-6)))
+        return torch.addcmul(x, ff_gate, fed)
 
     def _attend(self, x: Tensor, rotations: Tensor, heard: Tensor | None) -> Tensor:
         attention = self._attention
         n_rows, n_frames, _ = x.shape
-        heads = F.linear(x, self._weight, self._bias).view(n_rows, n_frames, 3, attention.heads, -1)
+        heads = self._to_heads(x).view(n_rows, n_frames, 3, attention.heads, -1)
         query, key, value = heads.unbind(2)
         if attention.q_norm is not None:
             query, key = attention.q_norm(query), attention.k_norm(key)
@@ -178,8 +183,7 @@ class _Block:
         together = F.scaled_dot_product_attention(
             query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), attn_mask=heard
         )
-        output: Tensor = attention.to_out[0](together.transpose(1, 2).reshape(n_rows, n_frames, -1))
-        return output
+        return self._from_heads(together.transpose(1, 2).reshape(n_rows, n_frames, -1))
 
     def _turned(self, heads: Tensor, rotations: Tensor) -> Tensor:
         """(b, n, heads, 64), each pair of neighbouring values turned by the angle of its frame."""

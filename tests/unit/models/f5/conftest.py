@@ -22,6 +22,16 @@ def _one_thread() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def transformer() -> DiT:
     """A small network of the published architecture, whose conditions matter: not to be changed."""
+    return _draw()
+
+
+@pytest.fixture
+def own_transformer() -> DiT:
+    """Its twin, which a test may change."""
+    return _draw()
+
+
+def _draw() -> DiT:
     torch.manual_seed(0)
     return random_network(ARCHITECTURE, N_TOKENS, std=0.1)
 

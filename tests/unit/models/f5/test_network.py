@@ -1,13 +1,11 @@
 """The velocity: upstream's `DiT.forward`, computed in fewer operations."""
 
-from copy import deepcopy
-
 import pytest
 import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from models.f5.network import Network
+from models.f5.network import Network, RowConditions
 from models.f5.packages import DiT, get_epss_timesteps
 from models.f5.sampler import Sampler, Schedule
 from tests.f5_rows import assert_same, random_row
@@ -61,12 +59,12 @@ def test_a_mask_is_made_only_where_it_is_needed(transformer: DiT) -> None:
 
 
 @pytest.mark.parametrize(("dtype", "share"), [(torch.float16, 0.001), (torch.bfloat16, 0.01)], ids=str)
-def test_half_precision_is_close(transformer: DiT, dtype: torch.dtype, share: float) -> None:
+def test_half_precision_is_close(transformer: DiT, own_transformer: DiT, dtype: torch.dtype, share: float) -> None:
     """In half precision a mel differs by a thousandth at most (bf16: a hundredth)."""
     schedule = Schedule(32, -1.0, is_guided=True)
     exact, halved = (
-        pad_sequence(Sampler(Network(network)).sample(ROWS, schedule, lambda: False))
-        for network in (transformer, deepcopy(transformer).to(dtype))
+        pad_sequence(Sampler(network).sample(ROWS, schedule, lambda: False))
+        for network in (Network(transformer), Network(own_transformer, dtype=dtype))
     )
 
     assert torch.float32 == halved.dtype
@@ -74,16 +72,28 @@ def test_half_precision_is_close(transformer: DiT, dtype: torch.dtype, share: fl
 
 
 @pytest.mark.parametrize("n_steps", [16, 32])
-def test_steps_stay_apart_in_bfloat16(transformer: DiT, n_steps: int) -> None:
+def test_steps_stay_apart_in_bfloat16(transformer: DiT, own_transformer: DiT, n_steps: int) -> None:
     """Each step has a length and its exact time's modulation, where upstream's times in bf16 fall together."""
     times = get_epss_timesteps(n_steps, device="cpu", dtype=torch.bfloat16)
     upstreams = times - (torch.cos(torch.pi / 2 * times) - 1 + times)
     assert len(set(upstreams.tolist())) < n_steps + 1
 
     ours = Schedule(n_steps, -1.0, is_guided=True).times()
-    networks = (Network(transformer), Network(deepcopy(transformer).bfloat16()))
+    networks = (Network(transformer), Network(own_transformer, dtype=torch.bfloat16))
     exact, halved = (network.modulations(ours[:-1]) for network in networks)
 
     assert bool((ours.diff() > 0).all())
     assert n_steps == len({tuple(values) for values in halved.tolist()})
     assert float((exact - halved).abs().mean()) < 0.05 * float((exact - exact.mean(0)).abs().mean())
+
+
+def test_late_frames_are_turned_as_exactly_as_early_ones(transformer: DiT, own_transformer: DiT) -> None:
+    """In half precision the angles stay those of fp32: upstream rounds their frequencies, 0.3 off after 20 s."""
+    row = RowConditions(torch.zeros(1, 100), torch.zeros(1, dtype=torch.int64), 1900, 0.0)
+    exact, halved = (
+        network.conditions([row]).rotations
+        for network in (Network(transformer), Network(own_transformer, dtype=torch.float16))
+    )
+    assert torch.equal(exact, halved)
+    rounded = transformer.rotary_embed.inv_freq.half().float()
+    assert float((1899 * (rounded - transformer.rotary_embed.inv_freq)).abs().max()) > 0.1
