@@ -2,7 +2,6 @@
 
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
 from bench import (
     alignment,
@@ -14,6 +13,7 @@ from bench import (
     memory,
     readings,
     report,
+    results,
     spans,
     subtitles,
     tempo,
@@ -36,8 +36,6 @@ _BENCHES = (
     subtitles,
     fresh_clone,
 )
-_RESULTS = Path(__file__).parent / "RESULTS.md"
-_HEAD = "# What was measured\n\n`make bench` writes this file; ratios are of medians within one run.\n\n"
 
 
 def main() -> None:
@@ -46,7 +44,7 @@ def main() -> None:
         figures = [figure for bench in _BENCHES for figure in pool.submit(bench.measure).result()]
     table = report.render(figures)
     print(table)
-    _RESULTS.write_text(f"{_HEAD}{table}\n", encoding="utf-8")
+    results.keep("make bench", table)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def _rehearse(folder: Path) -> Iterator[Figure]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, keep."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="a tiny model, to see that the bench works")
     small = parser.parse_args().small
