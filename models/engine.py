@@ -135,6 +135,10 @@ class Engine(ABC):
         del share
         return options
 
+    def rehearsal(self) -> EngineOptions:
+        """Options under which an utterance takes all the memory that it ever does, in the least time."""
+        return self.Options()
+
     @abstractmethod
     def encode(self, clip: Audio, transcript: str) -> VoiceState:
         """The voice of a 24 kHz reference clip of at most `longest_clip_s`.

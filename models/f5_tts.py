@@ -89,6 +89,10 @@ class F5Engine(Engine):
             )
         return options.model_copy(update={"fix_duration": duration_s})
 
+    def rehearsal(self) -> EngineOptions:
+        """One step, which all others are like."""
+        return F5Options(nfe_step=1)
+
     def encode(self, clip: Audio, transcript: str) -> VoiceState:
         """The voice of a clip of at most 12 s. Raises UnusableClip."""
         return make_reference(clip, transcript)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pydantic import SecretStr
 
 from models.aligner import Aligner, AlignmentError, MissingPackage, UnusableModel
-from models.engine import Engine, EngineError, Utterance, VoiceState
+from models.engine import Engine, EngineError, EngineOptions, Utterance, VoiceState
 from models.g2p import english_g2p
 from models.registry import engine_class
 from models.transcriber import Transcriber, UnusableTranscriber
@@ -62,7 +62,7 @@ def warm_up(engine: Engine, aligner: Aligner) -> None:
     What the longest text takes of the engine's memory is taken here, before anybody waits, and not in the middle of
     somebody's job; the aligner gives back what it took.
     """
-    _speak(engine, _longest(engine))
+    _speak(engine, _longest(engine), engine.rehearsal())
     check_speech(engine, aligner)
 
 
@@ -72,7 +72,7 @@ def check_speech(engine: Engine, aligner: Aligner) -> None:
     When its words are not heard in it, the log warns: weights that don't belong together make noise. One sentence is
     too little to end a worker for.
     """
-    audio, language = _speak(engine, _SENTENCE)
+    audio, language = _speak(engine, _SENTENCE, engine.Options())
     if language not in aligner.languages:
         return
     try:
@@ -94,10 +94,10 @@ def _own(engine: Engine) -> tuple[str, VoiceState]:
     return language, next(iter(engine.voices.values()))
 
 
-def _speak(engine: Engine, text: str) -> tuple[Audio, str]:
+def _speak(engine: Engine, text: str, options: EngineOptions) -> tuple[Audio, str]:
     """The text in the engine's own voice, and the language that it was spoken in."""
     language, voice = _own(engine)
-    (audio,) = engine.speak([Utterance(text, language, voice, 1.0, 0, engine.Options())], lambda: False)
+    (audio,) = engine.speak([Utterance(text, language, voice, 1.0, 0, options)], lambda: False)
     if not len(audio):
         raise EngineError(f"{engine.name} is loaded, but silent")
     return audio, language

@@ -75,6 +75,13 @@ def test_nothing_to_speak_is_no_samples(engine: Engine, text: str) -> None:
     assert 0 == len(audio)
 
 
+def test_a_rehearsal_is_as_long_as_speech(engine: Engine) -> None:
+    """What is spoken to take an utterance's memory beforehand is as long as what will be spoken later."""
+    spoken = utterance(engine)
+    (rehearsed,), (later,) = speak(engine, replace(spoken, options=engine.rehearsal())), speak(engine, spoken)
+    assert len(rehearsed) == len(later)
+
+
 def test_it_stops_early_when_told(engine: Engine) -> None:
     """Once `stop` is true, an utterance of many sentences is given up."""
     (whole,) = speak(engine, utterance(engine, f"{TEXT} {OTHER} {TEXT}"))
