@@ -39,10 +39,13 @@ def load_engine(name: str, setup: Setup) -> Engine:
 
 
 def engine_class(name: str) -> type[Engine]:
-    """Import one engine. Raises UnknownModel."""
+    """Import one engine. Raises UnknownModel, or EngineError where its packages are not installed."""
     try:
         module, _, engine = ENGINES[name].partition(":")
     except KeyError as error:
         raise UnknownModel(f"TTS_MODELS names {name!r}; there is {', '.join(ENGINES)}") from error
-    found: type[Engine] = getattr(import_module(module), engine)
+    try:
+        found: type[Engine] = getattr(import_module(module), engine)
+    except ModuleNotFoundError as error:
+        raise EngineError(f"{name} needs {error.name}, which is not installed: make {name} installs it") from error
     return found

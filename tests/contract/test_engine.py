@@ -1,6 +1,8 @@
 """What every engine of the registry promises (models/engine.py)."""
 
 import math
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -147,3 +149,15 @@ def test_an_unknown_model_is_named() -> None:
     with pytest.raises(UnknownModel, match="hibari"):
         load_engine("hibarri", Setup())
     assert nearest("hibarri", ENGINES) == "; did you mean hibari?"
+
+
+def test_an_engine_whose_packages_are_missing_says_how_to_get_them() -> None:
+    """Choosing it is an error that names the package and the command, as on a machine that ran `make setup` alone."""
+    code = (
+        "import sys; sys.modules['x_transformers'] = None\n"
+        "from models.engine import EngineError\nfrom models.registry import engine_class\n"
+        "try: engine_class('f5-tts')\nexcept EngineError as error: print(error)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert "x_transformers" in run.stdout
+    assert "make f5-tts" in run.stdout
