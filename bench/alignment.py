@@ -20,6 +20,7 @@ from models.engine import Setup, Utterance
 from models.hibari import HibariEngine
 from models.phone_aligner import AlignmentError, PhoneAligner
 from models.pronunciation.english import EnglishPronouncer
+from models.speeches import speeches
 from speech.audio import Audio
 from speech.resampling import resample
 
@@ -109,7 +110,8 @@ def cases(count: int) -> Iterator[Case]:
         speed = draw.choice((0.5, 0.75, 1.0, 1.0, 1.25, 1.5, 2.0))
         if number % 2:
             utterance = Utterance(text, "en", engine.voices["heart"], speed, number, engine.Options())
-            (audio,) = engine.speak([utterance], lambda: False)
+            (speech,) = speeches(engine.speak([utterance], lambda: False))
+            audio = speech.audio
         else:
             audio = speak(text, draw.choice(VOICES), round(175 * speed)).audio
         channel = draw.choice(list(CHANNELS))

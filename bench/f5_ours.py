@@ -13,6 +13,7 @@ from models.f5.reference import HOP, Reference, mel_magnitudes
 from models.f5.text import as_upstream_writes
 from models.f5.voices import example_voices
 from models.f5_tts import F5Engine
+from models.speeches import speeches
 from speech.audio import Samples
 
 
@@ -36,7 +37,7 @@ class Ours:
         spoken_by = voice or self._voice
         batch = [Utterance(text, "en", spoken_by, 1.0, seed, options) for seed, text in enumerate(texts)]
         # The vocoder gives one hop less than frames.
-        return sum(len(audio) // HOP + 1 for audio in self._engine.speak(batch, lambda: False))
+        return sum(len(speech.audio) // HOP + 1 for speech in speeches(self._engine.speak(batch, lambda: False)))
 
 
 def as_it_is(clip: Samples) -> Reference:

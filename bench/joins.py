@@ -13,6 +13,7 @@ from bench.sentences import JUDGED
 from models.aligner import Aligner
 from models.engine import Setup, Utterance
 from models.hibari import HibariEngine
+from models.speeches import speeches
 from speech.audio import Audio, Samples
 from speech.joining import Joiner
 from speech.level import levelled, speech_level_db
@@ -57,7 +58,8 @@ def measure() -> list[Figure]:
 
 def _speak(engine: HibariEngine, texts: Sequence[str]) -> list[Audio]:
     voice, options = engine.voices["heart"], engine.Options()
-    return engine.speak([Utterance(text, "en", voice, 1.0, 0, options) for text in texts], lambda: False)
+    utterances = [Utterance(text, "en", voice, 1.0, 0, options) for text in texts]
+    return [speech.audio for speech in speeches(engine.speak(utterances, lambda: False))]
 
 
 def _louder(audio: Audio, gain_db: float) -> Audio:

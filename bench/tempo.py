@@ -21,6 +21,7 @@ from bench.sentences import JUDGED
 from bench.speech_distance import cepstra, pitch_ratio, warped_distance
 from models.engine import Setup, Utterance
 from models.hibari import HibariEngine
+from models.speeches import speeches
 from speech.audio import Audio, Samples
 from speech.level import speech_level_db
 from speech.resampling import resample
@@ -63,7 +64,7 @@ def _voices() -> Mapping[str, list[Audio]]:
     engine = HibariEngine.load(Setup())
     utterances = [Utterance(text, "en", engine.voices["heart"], 1.0, 0, engine.Options()) for text in _SENTENCES]
     return {
-        "hibari": engine.speak(utterances, lambda: False),
+        "hibari": [speech.audio for speech in speeches(engine.speak(utterances, lambda: False))],
         "espeak-ng, low": [resample(speak(text).audio, _RATE_HZ) for text in _SENTENCES],
         "espeak-ng, high": [resample(speak(text, "en-us+f3").audio, _RATE_HZ) for text in _SENTENCES],
     }

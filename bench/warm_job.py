@@ -14,6 +14,8 @@ from bench.report import Figure, at_most
 from models.aligner import Aligner
 from models.engine import Setup, Utterance
 from models.hibari import HibariEngine
+from models.speeches import speeches
+from speech.audio import Audio
 from storage.local import LocalStore
 from worker import logs
 from worker.app import App
@@ -35,7 +37,7 @@ def measure() -> list[Figure]:
         rounds = [(_bare(engine, aligner), runner.run(_job(app, number))) for number in range(_ROUNDS + 1)][1:]
         app.close()
     bare_s, job_s = (median(times) for times in zip(*rounds, strict=True))
-    length = f"{_audio_s(engine):.0f} s of speech"
+    length = f"{_speak(engine).duration_s:.0f} s of speech"
     name = f"warm job, {length} ({job_s:.3f} s) ÷ bare synthesis and alignment ({bare_s:.3f} s)"
     return [at_most(name, job_s / bare_s, 1.15, " ×")]
 
@@ -44,14 +46,14 @@ def _utterance(engine: HibariEngine) -> Utterance:
     return Utterance(_TEXT, "en", engine.voices["heart"], 1.0, 0, engine.Options())
 
 
-def _audio_s(engine: HibariEngine) -> float:
-    return engine.speak([_utterance(engine)], lambda: False)[0].duration_s
+def _speak(engine: HibariEngine) -> Audio:
+    (speech,) = speeches(engine.speak([_utterance(engine)], lambda: False))
+    return speech.audio
 
 
 def _bare(engine: HibariEngine, aligner: Aligner) -> float:
     started = time.perf_counter()
-    (audio,) = engine.speak([_utterance(engine)], lambda: False)
-    aligner.align(audio, re.findall(r"\w+", _TEXT))
+    aligner.align(_speak(engine), re.findall(r"\w+", _TEXT))
     return time.perf_counter() - started
 
 

@@ -14,10 +14,15 @@ def choose_device(device: Device) -> torch.device:
     return torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
 
 
-def choose_dtype(precision: Precision, device: torch.device) -> torch.dtype:
-    """The type of the weights. Raises EngineError for half precision on a CPU, which would be slower, not faster."""
+def choose_dtype(
+    precision: Precision, device: torch.device, *, auto_on_cuda: torch.dtype = torch.float16
+) -> torch.dtype:
+    """The type of the weights; `auto_on_cuda` is what the model does best with where the choice is left open.
+
+    Raises EngineError for half precision on a CPU, which would be slower, not faster.
+    """
     if precision == "auto":
-        return torch.float16 if device.type == "cuda" else torch.float32
+        return auto_on_cuda if device.type == "cuda" else torch.float32
     if precision != "fp32" and device.type == "cpu":
         raise EngineError(f"ENGINE_PRECISION is {precision}: a CPU computes in fp32")
     return _DTYPES[precision]

@@ -3,6 +3,7 @@
 EngineError                  an engine could not speak
 ├── UnspeakableText          the text has nothing that this engine can speak
 ├── UnusableClip             a voice cannot be made of this clip and transcript
+├── UnusableVoice            bytes are not the voice that they were kept as
 └── EngineBroken             the engine is broken for good (a CUDA assert): the process has to be replaced
 """
 
@@ -15,7 +16,7 @@ from typing import ClassVar, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from speech.audio import Audio
+from speech.audio import Audio, Samples
 
 
 class EngineError(Exception):
@@ -28,6 +29,10 @@ class UnspeakableText(EngineError):
 
 class UnusableClip(EngineError):
     """A voice cannot be made of this clip and transcript; the message says what to do."""
+
+
+class UnusableVoice(EngineError):
+    """Bytes are not the voice that they were kept as."""
 
 
 class EngineBroken(EngineError):
@@ -47,11 +52,15 @@ class Setup:
     device: Device = "auto"
     """`auto`: CUDA where there is one."""
     precision: Precision = "auto"
-    """Of the weights; `auto`: fp16 on CUDA, fp32 on a CPU."""
+    """Of the weights; `auto`: the engine's own choice on CUDA, fp32 on a CPU."""
     cuda_graphs: bool = False
     """Whether steps are replayed as CUDA graphs, where there is CUDA and the engine can."""
     languages: frozenset[str] = frozenset()
     """Primary subtags that a fine-tuned model speaks; empty: those of the published one."""
+    watermark: bool = True
+    """Whether speech carries the mark that its model's makers put into it, where they do."""
+    character_times: bool = False
+    """Whether `Speech.character_times` are told, where the model has them."""
 
 
 class EngineOptions(BaseModel):
@@ -84,6 +93,18 @@ class Utterance:
     options: EngineOptions
 
 
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What an utterance became."""
+
+    audio: Audio
+    attempts: int = 1
+    """How often it was drawn: twice where the first draw came to no end."""
+    character_times: Samples | None = None
+    """(len(text),) float32, seconds from the start of `audio` at which the model turned to each character of the
+    utterance's text, never falling; None where it doesn't tell."""
+
+
 class Engine(ABC):
     """Weights that speak. Holds nothing of a request: what is spoken depends on the utterance alone."""
 
@@ -106,6 +127,8 @@ class Engine(ABC):
     """Of one utterance's text: no voice and no speed makes `fits` allow more."""
     voices: Mapping[str, VoiceState]
     """Built-in voices by name; the first is the model's own voice."""
+    voice_format: str | None = None
+    """Names what `dump_voice` writes, another name for other weights; None: encoding again costs too little to keep it."""
     tags: frozenset[str] = frozenset()
     """Sounds and moods that it performs, in lower case: "laugh" for "[laugh]" in an utterance's text."""
 
@@ -147,10 +170,24 @@ class Engine(ABC):
         Raises UnusableClip, or EngineError where the engine cannot clone.
         """
 
-    @abstractmethod
-    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:
-        """One audio per utterance, in order; an utterance without anything speakable gives 0 samples.
+    def dump_voice(self, voice: VoiceState) -> bytes:
+        """An encoded voice as bytes, to be kept under `voice_format`. Raises EngineError where there is none."""
+        del voice
+        raise EngineError(f"{self.name} has no voices to keep")
 
-        `stop` is read as often as the engine can; once it is true the call returns early, with whatever
-        it has (the caller throws it away). Raises EngineError, EngineBroken or MemoryError.
+    def load_voice(self, data: bytes) -> VoiceState:
+        """The voice that `dump_voice` wrote under the same `voice_format`; nothing in the bytes is ever executed.
+
+        Raises UnusableVoice where they are damaged, or something else.
+        """
+        del data
+        raise UnusableVoice(f"{self.name} keeps no voices")
+
+    @abstractmethod
+    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Speech | EngineError]:
+        """One speech per utterance, in order, or the error that befell this utterance and none of the others.
+
+        An utterance without anything speakable gives 0 samples. `stop` is read as often as the engine can; once it is
+        true the call returns early, with whatever it has (the caller throws it away). Raises EngineError, EngineBroken
+        or MemoryError for what befell all of them.
         """

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar, Final, Self
 
 from models.devices import choose_device, choose_dtype
-from models.engine import Engine, EngineError, EngineOptions, Setup, UnspeakableText, Utterance, VoiceState
+from models.engine import Engine, EngineError, EngineOptions, Setup, Speech, UnspeakableText, Utterance, VoiceState
 from models.f5 import checkpoint
 from models.f5.limits import ROW_BY_ROW, measure_limits
 from models.f5.network import Network
@@ -97,6 +97,6 @@ class F5Engine(Engine):
         """The voice of a clip of at most 12 s. Raises UnusableClip."""
         return make_reference(clip, transcript)
 
-    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:
+    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Speech | EngineError]:
         """Reads `stop` between steps. Utterances whose steps differ are spoken one group after the other."""
         return self._synthesis.speak(batch, stop)

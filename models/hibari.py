@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from hibari import SAMPLE_RATE, Hibari
 
-from models.engine import Engine, EngineError, EngineOptions, Setup, Utterance, VoiceState
+from models.engine import Engine, EngineError, EngineOptions, Setup, Speech, Utterance, VoiceState
 from models.g2p import english_g2p, readable
 from speech.audio import Audio
 
@@ -63,9 +63,9 @@ class HibariEngine(Engine):
         del clip, transcript
         raise EngineError("hibari cannot clone a voice")
 
-    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:
+    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Speech | EngineError]:
         """Speaks one utterance after the other, and reads `stop` between sentences."""
-        return [self._speak_one(utterance, stop) for utterance in batch]
+        return [Speech(self._speak_one(utterance, stop)) for utterance in batch]
 
     def _speak_one(self, utterance: Utterance, stop: Callable[[], bool]) -> Audio:
         sentences = [np.zeros(0, np.float32)]

@@ -43,11 +43,13 @@ _VOICED_FRAMES: Final = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trimmed:
-    """A piece of speech, and how many of its samples lie before its first sound and after its last."""
+    """A piece of speech, how many of its samples lie before its first sound and after its last, and what was cut."""
 
     audio: Audio
     lead: int = 0
     tail: int = 0
+    cut: int = 0
+    """Samples taken away at its beginning."""
 
     @property
     def lead_s(self) -> float:
@@ -58,6 +60,11 @@ class Trimmed:
     def tail_s(self) -> float:
         """`tail` in seconds."""
         return self.tail / self.audio.sample_rate
+
+    @property
+    def cut_s(self) -> float:
+        """`cut` in seconds."""
+        return self.cut / self.audio.sample_rate
 
 
 def trimmed(audio: Audio) -> Trimmed:
@@ -73,7 +80,7 @@ def trimmed(audio: Audio) -> Trimmed:
     start = max(0, first - round(_LEAD_S * audio.sample_rate))
     end = min(len(audio), last + round(_TAIL_S * audio.sample_rate))
     kept = faded(audio.samples[start:end], round(FADE_S * audio.sample_rate))
-    return Trimmed(Audio(kept, audio.sample_rate), first - start, end - last)
+    return Trimmed(Audio(kept, audio.sample_rate), first - start, end - last, start)
 
 
 def faded(samples: Samples, length: int) -> Samples:

@@ -6,7 +6,7 @@ from threading import Event
 
 import numpy as np
 
-from models.engine import Engine, Utterance, VoiceState
+from models.engine import Engine, EngineError, Speech, Utterance, VoiceState
 from models.hibari import HibariEngine
 from speech.audio import Audio
 
@@ -37,10 +37,10 @@ class Mimic(HibariEngine):
         self.encoded.append((round(clip.duration_s, 3), transcript))
         return voice
 
-    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:
+    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Speech | EngineError]:
         """The samples of hibari, scaled."""
         self.started.set()
-        return [self._scaled(utterance, stop) for utterance in batch]
+        return [Speech(self._scaled(utterance, stop)) for utterance in batch]
 
     def _scaled(self, utterance: Utterance, stop: Callable[[], bool]) -> Audio:
         audio = self._speak_one(utterance, stop)

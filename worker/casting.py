@@ -12,6 +12,7 @@ from worker import clips, threads
 from worker.cloning import clone, require_words
 from worker.contract import VOICE_NAME, GenerateRequest, is_url
 from worker.errors import InvalidInput, VoiceNotFound
+from worker.kept_voices import kept_or_encoded
 from worker.languages import choose_language, primary
 from worker.services import Services
 from worker.voice_states import Reference
@@ -70,8 +71,11 @@ def _uploaded(record: VoiceRecord, language: str, engine: Engine, services: Serv
             ) from error
         return await clone(clips.read(data), _known(reference), engine, services, _UPLOAD_AGAIN)
 
+    async def kept() -> VoiceState:
+        return await kept_or_encoded(record, engine, services, encode)
+
     async def state() -> VoiceState:
-        return await services.voice_states.get(engine, reference, encode)
+        return await services.voice_states.get(engine, reference, kept)
 
     return Casting(record.name, language, state)
 

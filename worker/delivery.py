@@ -81,6 +81,7 @@ class Delivery:
             asked_for["word_timings"] = tally.timings if tally.is_timed else None
         if request.subtitles:
             asked_for["subtitles"] = await self._store_subtitles()
+        attempts = {"attempts": tally.attempts} if tally.attempts > 1 else {}
         reply = GenerateReply(
             job_id=reading.plan.job_id,
             audio_key=audio_key,
@@ -96,6 +97,7 @@ class Delivery:
             metrics=tally.metrics(cold_start=cold_start, upload_s=self._upload_s, duration_s=duration_s),
             warnings=[*reading.plan.warnings, *reading.script.warnings, *tally.warnings()],
             **asked_for,
+            **attempts,
         )
         return reply.stored()
 
@@ -106,7 +108,7 @@ class Delivery:
         data = await threads.run(self._services.io, render)
         asked_for: dict[str, Any] = {}
         if self._request.return_word_timings:
-            asked_for["word_timings"] = timings if take.is_aligned else None
+            asked_for["word_timings"] = timings if take.is_timed else None
         return Part(
             index=index,
             audio_key=await self._put(f"part-{index:04}.{self._request.format}", data),

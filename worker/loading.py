@@ -96,6 +96,8 @@ def _load(name: str, settings: Settings, store: ObjectStore) -> Engine:
         precision=settings.engine_precision,
         cuda_graphs=settings.cuda_graphs,
         languages=settings.fine_tuned_languages if given else frozenset(),
+        watermark=settings.watermark,
+        character_times=settings.attention_word_times,
     )
     return load_engine(name, setup)
 

@@ -43,11 +43,13 @@ class GenerateReply(BaseModel):
     language: str
     speed: float
     seed: int
+    attempts: int = 1
+    """How often the passage that took most was drawn. Told only where that is more than once."""
     metrics: Metrics
     warnings: list[str]
 
     def stored(self) -> dict[str, Any]:
-        """The JSON for the job's record; what wasn't asked for (timings, subtitles) is absent."""
+        """The JSON for the job's record; what wasn't asked for (timings, subtitles), and one attempt, are absent."""
         return self.model_dump(mode="json", exclude_unset=True)
 
 

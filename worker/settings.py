@@ -23,10 +23,20 @@ class Settings(BaseSettings):
     tts_models: str = Field("hibari", description="Models to load, comma-separated; the first is a request's default")
     tts_device: Device = Field("auto", description="`cuda`, `cpu`, or `auto`: CUDA where there is one")
     engine_precision: Precision = Field(
-        "auto", description="Of the weights: `fp32`, `fp16`, `bf16`, or `auto`: fp16 on CUDA, fp32 on a CPU"
+        "auto",
+        description="Of the weights: `fp32`, `fp16`, `bf16`, or `auto`: the model's own choice on CUDA (F5-TTS fp16, "
+        "Chatterbox bf16), fp32 on a CPU",
     )
     cuda_graphs: bool = Field(
         default=False, description="Whether steps are replayed as CUDA graphs where the model can; not measured yet"
+    )
+    watermark: bool = Field(
+        default=True, description="Whether Chatterbox's speech carries its makers' inaudible watermark"
+    )
+    attention_word_times: bool = Field(
+        default=False,
+        description="Whether words that the aligner cannot time get the times of the model's own attention, where it "
+        "has them; not measured on real weights",
     )
     weights_dir: Path = Field(
         Path("/weights"), description="Folder of the image's weights; what is fetched from S3 is kept there too"

@@ -7,11 +7,12 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from models.aligner import Aligner, AlignmentError
 from models.engine import Utterance
-from speech.audio import Audio
+from speech.audio import Audio, Samples
+from speech.character_times import character_spans
 from speech.level import levelled
 from speech.script import Chunk
 from speech.tempo import stretch
@@ -20,6 +21,9 @@ from speech.trimming import Trimmed, trimmed
 from worker import threads
 from worker.plan import Reading
 from worker.services import Services
+
+TimedBy: TypeAlias = Literal["sound", "attention", "length"]
+_UNTIMED: Final[tuple[None, TimedBy]] = (None, "length")
 
 _AHEAD: Final = 4
 """Chunks that may be spoken, or on their way to be finished, before they are asked for: what is held in memory."""
@@ -33,8 +37,10 @@ class Take:
     heard: Trimmed
     spans: list[Span] | None
     """Of the chunk's words, from the start of its audio; None when they were not asked for."""
-    is_aligned: bool
-    """Whether the aligner found the words; otherwise the spans are proportional."""
+    timed_by: TimedBy
+    """What the spans were found by: the aligner in the sound, the model's attention, or just the words' lengths."""
+    attempts: int
+    """How often the engine drew it."""
     queue_s: float
     synthesis_s: float
     """Seconds, with trimming, tempo and level."""
@@ -44,6 +50,19 @@ class Take:
     def audio(self) -> Audio:
         """The sound of it."""
         return self.heard.audio
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether the words were found in the sound, which is what `strict` asks for.
+
+        What the model attended to is no proof: it turns to words that it then swallows, too.
+        """
+        return self.timed_by == "sound"
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether the spans say more than how long the words are."""
+        return self.timed_by != "length"
 
 
 async def speak(reading: Reading, services: Services) -> AsyncGenerator[Take, None]:
@@ -74,29 +93,44 @@ async def _take(reading: Reading, index: int, chunk: Chunk, services: Services) 
 
     def finish() -> Take:
         started = time.perf_counter()
-        speech = trimmed(spoken.audio)
+        speech = trimmed(spoken.speech.audio)
         heard = _finished(speech, rate)
         finished = time.perf_counter()
         is_timed = bool(plan.request.return_word_timings or plan.request.subtitles)
+        times = spoken.speech.character_times
         # At the engine's own pace the aligner hears best, and the tempo keeps to its rate within a few ms.
-        spans, is_aligned = _spans(speech.audio, chunk, language, services.aligner) if is_timed else (None, False)
-        alignment_s = time.perf_counter() - finished
-        synthesis_s = spoken.synthesis_s + finished - started
-        return Take(chunk, heard, spans and faster(spans, rate), is_aligned, spoken.queue_s, synthesis_s, alignment_s)
+        spans, timed_by = _spans(speech, times, chunk, language, services.aligner) if is_timed else _UNTIMED
+        return Take(
+            chunk,
+            heard,
+            spans and faster(spans, rate),
+            timed_by,
+            attempts=spoken.speech.attempts,
+            queue_s=spoken.queue_s,
+            synthesis_s=spoken.synthesis_s + finished - started,
+            alignment_s=time.perf_counter() - finished,
+        )
 
     return await threads.run(services.finishing, finish)
 
 
 def _finished(speech: Trimmed, rate: float) -> Trimmed:
     """The chunk as it will be heard."""
-    lead, tail = (round(margin / rate) for margin in (speech.lead, speech.tail))
-    return Trimmed(levelled(stretch(speech.audio, rate)), lead, tail)
+    lead, tail, cut = (round(count / rate) for count in (speech.lead, speech.tail, speech.cut))
+    return Trimmed(levelled(stretch(speech.audio, rate)), lead, tail, cut)
 
 
-def _spans(audio: Audio, chunk: Chunk, language: str, aligner: Aligner) -> tuple[list[Span], bool]:
-    """A span per word of the chunk, and whether the aligner found them."""
-    words = [word.spoken for word in chunk.words]
+def _spans(
+    speech: Trimmed, times: Samples | None, chunk: Chunk, language: str, aligner: Aligner
+) -> tuple[list[Span], TimedBy]:
+    """A span per word of the chunk, by the best that there is.
+
+    `times` are the engine's, from the start of what it spoke: before trimming.
+    """
+    audio, words = speech.audio, [word.spoken for word in chunk.words]
     if len(audio) and language in aligner.languages:
         with suppress(AlignmentError):
-            return aligner.align(audio, words, language), True
-    return interpolate(words, audio.duration_s), False
+            return aligner.align(audio, words, language), "sound"
+    if times is not None:
+        return character_spans(chunk.text, words, times, audio.duration_s), "attention"
+    return interpolate(words, audio.duration_s), "length"

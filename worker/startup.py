@@ -10,6 +10,7 @@ from models.aligner import Aligner, AlignmentError, MissingPackage, UnusableMode
 from models.engine import Engine, EngineError, EngineOptions, Utterance, VoiceState
 from models.g2p import english_g2p
 from models.registry import engine_class
+from models.speeches import speeches
 from models.transcriber import Transcriber, UnusableTranscriber
 from speech.audio import Audio
 from speech.normalise.language import rewrites
@@ -97,10 +98,10 @@ def _own(engine: Engine) -> tuple[str, VoiceState]:
 def _speak(engine: Engine, text: str, options: EngineOptions) -> tuple[Audio, str]:
     """The text in the engine's own voice, and the language that it was spoken in."""
     language, voice = _own(engine)
-    (audio,) = engine.speak([Utterance(text, language, voice, 1.0, 0, options)], lambda: False)
-    if not len(audio):
+    (speech,) = speeches(engine.speak([Utterance(text, language, voice, 1.0, 0, options)], lambda: False))
+    if not len(speech.audio):
         raise EngineError(f"{engine.name} is loaded, but silent")
-    return audio, language
+    return speech.audio, language
 
 
 def _load_english() -> None:

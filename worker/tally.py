@@ -17,10 +17,14 @@ class Tally:
     language: str
     timings: list[WordTiming] = field(default_factory=list)
     is_timed: bool = False
-    """Whether the aligner found the words of any take."""
+    """Whether the words of any take were found, in its sound or by the model's attention."""
+    attempts: int = 1
+    """Of the take that was drawn most often."""
+    _again: int = 0
     _silent_words: int = 0
     _foreign_words: int = 0
     _interpolated: int = 0
+    _attended: int = 0
     _queue_s: float = 0.0
     _synthesis_s: float = 0.0
     _alignment_s: float = 0.0
@@ -30,12 +34,17 @@ class Tally:
         self._queue_s += take.queue_s
         self._synthesis_s += take.synthesis_s
         self._alignment_s += take.alignment_s
+        self.attempts = max(self.attempts, take.attempts)
+        self._again += take.attempts > 1
         if not len(take.audio):
             self._silent_words += len(take.chunk.words)
             return []
         self._foreign_words += sum(not is_english(word.spoken) for word in take.chunk.words)
-        self._interpolated += sum(span.source == "interpolated" for span in take.spans or ())
-        self.is_timed = self.is_timed or take.is_aligned
+        if take.timed_by == "attention":
+            self._attended += len(take.spans or ())
+        else:
+            self._interpolated += sum(span.source == "interpolated" for span in take.spans or ())
+        self.is_timed = self.is_timed or take.is_timed
         # From the first sound to the last: the margins of two takes may overlap, and their words must not.
         first_s, last_s = start_s + take.heard.lead_s, start_s + take.audio.duration_s - take.heard.tail_s
         earliest_s = max(first_s, self.timings[-1].end_time if self.timings else 0.0)
@@ -56,6 +65,8 @@ class Tally:
 
     def warnings(self) -> Iterator[str]:
         """What fell short, in words for the caller."""
+        if self._again:
+            yield _spoken_again(self._again)
         if self._silent_words:
             yield f"{_words(self._silent_words)} not spoken: {self.engine} has no sound for what was written"
         if self.language == "en" and self._foreign_words:
@@ -64,6 +75,14 @@ class Tally:
             yield "the words could not be timed"
         elif self._interpolated:
             yield f"{_words(self._interpolated)} timed between the neighbours only"
+        if self._attended:
+            yield f"{_words(self._attended)} timed by the model's own attention, not by the sound"
+
+
+def _spoken_again(count: int) -> str:
+    if count == 1:
+        return "1 passage was spoken again: its first take found no end"
+    return f"{count} passages were spoken again: their first takes found no end"
 
 
 def _words(count: int) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import torch
 
-from models.engine import EngineError, Utterance
+from models.engine import EngineError, Speech, Utterance
 from models.f5.limits import Limits
 from models.f5.network import RowConditions
 from models.f5.options import F5Options
@@ -26,7 +26,7 @@ _FEWEST_FRAMES: Final = 2
 """Of speech: a part's share of a fixed duration may be less than a frame, and of one frame Vocos makes no sound."""
 _UNGUIDED: Final = 1e-5
 """Below this `cfg_strength` upstream leaves guidance out."""
-_SILENCE: Final = Audio(np.zeros(0, np.float32), SAMPLE_RATE)
+_SILENCE: Final = Speech(Audio(np.zeros(0, np.float32), SAMPLE_RATE))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,20 +50,24 @@ class Synthesis:
         self._vocabulary = vocabulary
         self._limits = limits
 
-    def speak(self, utterances: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:
-        """One audio per utterance, in order; those that are not reached when `stop` becomes true are empty."""
-        audios = [_SILENCE] * len(utterances)
-        for batch in self._batches(utterances):
+    def speak(self, utterances: Sequence[Utterance], stop: Callable[[], bool]) -> list[Speech | EngineError]:
+        """One speech per utterance, in order, or its error; those not reached when `stop` becomes true are empty."""
+        spoken: list[Speech | EngineError] = [_SILENCE] * len(utterances)
+        tasks: list[_Task] = []
+        for index, utterance in enumerate(utterances):
+            try:
+                tasks += self._tasks(index, utterance)
+            except EngineError as error:
+                spoken[index] = error
+        for batch in self._batches(tasks):
             if stop():
                 break
-            for task, audio in zip(batch, in_parts(partial(self._speak_batch, stop=stop), batch), strict=True):
-                audios[task.index] = audio
-        return audios
+            for task, speech in zip(batch, in_parts(partial(self._speak_batch, stop=stop), batch), strict=True):
+                spoken[task.index] = speech
+        return spoken
 
-    def _batches(self, utterances: Sequence[Utterance]) -> Iterator[list[_Task]]:
+    def _batches(self, tasks: list[_Task]) -> Iterator[list[_Task]]:
         """Tasks with one schedule, of similar length, within the limits."""
-        speakable = [(i, u) for i, u in enumerate(utterances) if has_speakable(u.text, self._vocabulary)]
-        tasks = [self._task(index, utterance) for index, utterance in speakable]
         tasks.sort(key=lambda task: (repr(task.schedule), task.row.conditions.n_frames))
         for _, group in groupby(tasks, key=lambda task: task.schedule):
             batch: list[_Task] = []
@@ -74,14 +78,18 @@ class Synthesis:
                 batch.append(task)
             yield batch
 
-    def _speak_batch(self, batch: Sequence[_Task], stop: Callable[[], bool]) -> list[Audio]:
+    def _speak_batch(self, batch: Sequence[_Task], stop: Callable[[], bool]) -> list[Speech]:
         mels = self._sampler.sample([task.row for task in batch], batch[0].schedule, stop)
         if stop():
             return [_SILENCE] * len(batch)
         sounds = self._vocoder.decode(mels)
-        return [Audio(sound / np.float32(task.gain), SAMPLE_RATE) for task, sound in zip(batch, sounds, strict=True)]
+        audios = (sound / np.float32(task.gain) for task, sound in zip(batch, sounds, strict=True))
+        return [Speech(Audio(samples, SAMPLE_RATE)) for samples in audios]
 
-    def _task(self, index: int, utterance: Utterance) -> _Task:
+    def _tasks(self, index: int, utterance: Utterance) -> list[_Task]:
+        """The utterance's one task; none where it has nothing speakable. Raises EngineError."""
+        if not has_speakable(utterance.text, self._vocabulary):
+            return []
         reference, options = utterance.voice, utterance.options
         if not isinstance(reference, Reference) or not isinstance(options, F5Options):
             raise TypeError("the utterance is another engine's")
@@ -92,7 +100,7 @@ class Synthesis:
             log_mel, torch.tensor(read), _n_frames(utterance, reference, options, len(read)), options.cfg_strength
         )
         schedule = Schedule(options.nfe_step, options.sway_sampling_coef, is_guided)
-        return _Task(index, Row(conditions, utterance.seed), schedule, reference.gain(options.target_rms))
+        return [_Task(index, Row(conditions, utterance.seed), schedule, reference.gain(options.target_rms))]
 
 
 def _n_frames(utterance: Utterance, reference: Reference, options: F5Options, n_tokens: int) -> int:

@@ -11,6 +11,7 @@ import pytest
 
 from models.engine import Engine, EngineError, Setup, UnusableClip, Utterance
 from models.registry import ENGINES, UnknownModel, load_engine
+from models.speeches import speeches
 from speech.audio import Audio
 from worker.parsing import nearest
 
@@ -32,8 +33,8 @@ def utterance(engine: Engine, text: str = TEXT, speed: float = 1.0, seed: int = 
 
 
 def speak(engine: Engine, *batch: Utterance, stop: Callable[[], bool] = lambda: False) -> list[Audio]:
-    """What the engine makes of a batch."""
-    return engine.speak(batch, stop)
+    """What is heard of a batch. Raises the first error in it."""
+    return [speech.audio for speech in speeches(engine.speak(batch, stop))]
 
 
 def test_it_speaks_at_the_rate_it_declares(engine: Engine) -> None:
@@ -61,6 +62,16 @@ def test_a_row_is_alone_in_its_batch(engine: Engine) -> None:
     (alone,) = speak(engine, utterance(engine))
     company = speak(engine, utterance(engine, OTHER, seed=1), utterance(engine), utterance(engine, OTHER, seed=2))
     assert np.array_equal(alone.samples, company[1].samples)
+
+
+def test_what_it_tells_of_its_speech_is_true(engine: Engine) -> None:
+    """It took at least one attempt; times of characters, where there are any, are one each, in order, in the audio."""
+    (speech,) = speeches(engine.speak([utterance(engine)], lambda: False))
+    assert speech.attempts >= 1
+    if speech.character_times is not None:
+        assert (len(TEXT),) == speech.character_times.shape
+        edges = [0.0, *speech.character_times, speech.audio.duration_s]
+        assert sorted(edges) == edges
 
 
 def test_speed_divides_the_duration(engine: Engine) -> None:

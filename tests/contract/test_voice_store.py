@@ -88,7 +88,7 @@ def test_a_replaced_voice_leaves_no_clip_behind(store: ObjectStore) -> None:
     """After an overwrite there is the new record, the new clip and nothing else."""
     voices = Voices(store)
     voices.create(record("anna", b"one"), b"one")
-    voices.replace(record("anna", b"two"), b"two")
+    voices.replace(record("anna", b"two"), b"two", ())
     assert b"two" == voices.clip(voices.load("anna"))
     assert 2 == len(keys(store))
 
@@ -97,7 +97,7 @@ def test_replacing_keeps_an_unchanged_clip(store: ObjectStore) -> None:
     """A new transcript for the same clip doesn't lose the clip."""
     voices = Voices(store)
     voices.create(record("anna", b"one"), b"one")
-    voices.replace(record("anna", b"one", "Goodbye."), b"one")
+    voices.replace(record("anna", b"one", "Goodbye."), b"one", ())
     assert ("Goodbye.", b"one") == (voices.load("anna").transcript, voices.clip(voices.load("anna")))
 
 
@@ -107,11 +107,11 @@ def test_a_deleted_voice_is_gone_with_all_that_was_derived(store: ObjectStore) -
     voices.create(record("anna", b"one"), b"one")
     voices.create(record("anna2", b"two"), b"two")
     store.put("voices/anna/derived.bin", b"x", "application/octet-stream")
-    voices.delete("anna")
+    voices.delete("anna", ())
     assert ["anna2"] == voices.names()
     assert all(key.startswith("voices/anna2/") for key in keys(store))
     with pytest.raises(ObjectNotFound):
-        voices.delete("anna")
+        voices.delete("anna", ())
 
 
 class _LosesAnswers(LocalStore):

@@ -5,9 +5,8 @@ from typing import Final
 
 import handler
 from models.aligner import Aligner
-from models.engine import EngineBroken, Setup, Utterance
+from models.engine import EngineBroken, EngineError, Setup, Speech, Utterance
 from models.hibari import HibariEngine
-from speech.audio import Audio
 from worker import logs
 from worker.app import App
 from worker.settings import Settings
@@ -24,7 +23,7 @@ _FAULTS: Final[Mapping[str, Callable[[str], BaseException]]] = {
 class FaultyEngine(HibariEngine):
     """Speaks, unless the text begins with one of the cues."""
 
-    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Audio]:
+    def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Speech | EngineError]:
         """Raises what the first word stands for."""
         for utterance in batch:
             fault = _FAULTS.get(utterance.text.split()[0])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from models.registry import ENGINES
 from models.transcriber import TranscriptionError
 from speech.audio import Audio
 from storage.objects import ObjectExists, StorageDenied
@@ -96,7 +97,7 @@ def _record(request: UploadRequest, clip: clips.Clip, transcript: _KeptTranscrip
 
 def _store(request: UploadRequest, record: VoiceRecord, clip: clips.Clip, services: Services) -> None:
     if request.overwrite:
-        services.voices.replace(record, clip.wav)
+        services.voices.replace(record, clip.wav, ENGINES)
         return
     try:
         services.voices.create(record, clip.wav)

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from models.registry import ENGINES
 from storage.objects import ObjectNotFound
 from worker import threads
 from worker.contract import DeleteVoiceRequest, VoicesRequest
@@ -36,7 +37,8 @@ async def delete_voice(request: DeleteVoiceRequest, services: Services, call: Ca
     if is_built_in(request.voice_name, services):
         raise InvalidInput("voice_name is a voice that a model ships: it cannot be removed", field="voice_name")
     try:
-        await threads.run(services.io, lambda: services.voices.delete(request.voice_name))
+        # Of every engine: this worker need not be the one that kept what another had encoded.
+        await threads.run(services.io, lambda: services.voices.delete(request.voice_name, ENGINES))
     except ObjectNotFound as error:
         raise VoiceNotFound("voice_name is no uploaded voice", field="voice_name") from error
     return {"status": "COMPLETED", "voice_name": request.voice_name}

@@ -43,6 +43,20 @@ def test_precision_is_what_was_asked_for(precision: Precision, device: str, dtyp
     assert dtype == choose_dtype(precision, torch.device(device))
 
 
+@pytest.mark.parametrize(
+    ("precision", "device", "dtype"),
+    [
+        ("auto", "cpu", torch.float32),
+        ("auto", "cuda", torch.bfloat16),
+        ("fp32", "cuda", torch.float32),
+        ("fp16", "cuda", torch.float16),
+    ],
+)
+def test_a_model_has_a_choice_of_its_own_on_cuda(precision: Precision, device: str, dtype: torch.dtype) -> None:
+    """What a model does best with on CUDA counts where precision is left open there, and nowhere else."""
+    assert dtype == choose_dtype(precision, torch.device(device), auto_on_cuda=torch.bfloat16)
+
+
 @pytest.mark.parametrize("precision", ["fp16", "bf16"])
 def test_half_precision_on_a_cpu_is_refused(precision: Precision) -> None:
     """It would be slower, not faster: EngineError names the setting."""

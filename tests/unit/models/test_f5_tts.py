@@ -24,6 +24,7 @@ from models.f5.options import F5Options
 from models.f5.packages import EXAMPLES
 from models.f5.reference import Reference, make_reference
 from models.f5_tts import F5Engine
+from models.speeches import speeches
 from speech.audio import Audio
 from speech.decode import decode
 from speech.script import write_script
@@ -67,7 +68,7 @@ def voice() -> VoiceState:
 
 
 def _speak(engine: F5Engine, *utterances: Utterance) -> list[Audio]:
-    return engine.speak(utterances, lambda: False)
+    return [speech.audio for speech in speeches(engine.speak(utterances, lambda: False))]
 
 
 def _in(voice: VoiceState, text: str, options: EngineOptions = QUICK, seed: int = 7) -> Utterance:
@@ -338,8 +339,8 @@ from models.f5_tts import F5Engine
 
 engine = F5Engine.load(Setup(files={{role: Path(path) for role, path in json.loads(sys.argv[1]).items()}}))
 voice = engine.voices["basic_ref_en"]
-(audio,) = engine.speak([Utterance("Xylophones.", "en", voice, 1.0, 7, engine.Options(nfe_step=2))], lambda: False)
-print(json.dumps({{"n_samples": len(audio), "modules": sorted(sys.modules)}}))
+(speech,) = engine.speak([Utterance("Xylophones.", "en", voice, 1.0, 7, engine.Options(nfe_step=2))], lambda: False)
+print(json.dumps({{"n_samples": len(speech.audio), "modules": sorted(sys.modules)}}))
 """
 
 

@@ -144,6 +144,17 @@ def test_the_margins_are_told() -> None:
     assert (960, 2_880) == (result.lead, result.tail)
 
 
+@pytest.mark.parametrize("silence_s", [0.0, 0.5, 1.0])
+def test_what_is_cut_from_the_front_is_told(silence_s: float) -> None:
+    """The kept samples are those that lie `cut` samples behind the beginning."""
+    audio = Audio(np.concatenate([_silence(silence_s), _spoken("It was late."), _silence(1)]), RATE)
+    result = trimmed(audio)
+    middle = slice(1_000, len(result.audio) - 1_000)
+    assert np.array_equal(audio.samples[result.cut :][middle], result.audio.samples[middle])
+    assert (silence_s > 0) == (result.cut > 0)
+    assert result.cut / RATE == result.cut_s
+
+
 def test_speech_without_silence_is_kept_whole() -> None:
     """The middle of a sentence keeps its length: its softer half is not taken for noise."""
     middle = Audio(hibari_speech().samples[RATE // 2 : RATE], RATE)

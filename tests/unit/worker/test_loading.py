@@ -160,14 +160,15 @@ def test_an_engine_without_a_list_needs_no_weights(settings: Settings, store: Lo
 
 @pytest.mark.usefixtures("told_engine")
 def test_an_engine_is_loaded_with_what_was_found_and_set(settings: Settings, store: LocalStore) -> None:
-    """An engine gets the files of its list, and device, precision and CUDA graphs as the settings say."""
+    """An engine gets the files of its list, and all else as the settings say; each of these is not the default."""
     folder = write(settings.weights_dir / "tiny" / REVISION)
-    graphs = not settings.cuda_graphs
-    changes = {"tts_device": "cpu", "engine_precision": "bf16", "cuda_graphs": graphs}
+    changes = {"tts_device": "cpu", "engine_precision": "bf16", "cuda_graphs": True}
+    changes |= {"watermark": False, "attention_word_times": True}
 
     files = {"model": folder / "v1" / "model.bin", "config": folder / "config.yaml"}
-    expected = Setup(files, device="cpu", precision="bf16", cuda_graphs=graphs)
+    expected = Setup(files, device="cpu", precision="bf16", cuda_graphs=True, watermark=False, character_times=True)
     assert expected == _setup(settings, store, **changes)
+    assert all(value != getattr(settings, name) for name, value in changes.items())
 
 
 @pytest.mark.usefixtures("told_engine")

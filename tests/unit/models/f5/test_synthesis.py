@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from models.engine import EngineError, EngineOptions, Utterance, VoiceState
+from models.engine import EngineError, EngineOptions, Speech, Utterance, VoiceState
 from models.f5.checkpoint import Checkpoint, load_checkpoint, load_vocoder
 from models.f5.limits import ROW_BY_ROW, Limits
 from models.f5.network import Network
@@ -22,6 +22,7 @@ from models.f5.sampler import Row, Sampler, Schedule
 from models.f5.synthesis import Synthesis
 from models.f5.text import as_upstream_writes, n_speech_frames, tokens
 from models.f5.vocoder import Vocoder
+from models.speeches import speeches
 from speech.audio import Audio, Samples
 from speech.decode import decode
 from tests.f5_rows import CLOSE
@@ -77,8 +78,8 @@ class _Parts:
         self.synthesis = Synthesis(self.sampler, Vocoder(vocos), model.vocabulary, limits)
 
     def speak(self, *utterances: Utterance) -> list[Audio]:
-        """One after the other or together."""
-        return self.synthesis.speak(utterances, _never)
+        """One after the other or together. Raises the first error among them."""
+        return _audios(self.synthesis.speak(utterances, _never))
 
 
 @pytest.fixture
@@ -89,7 +90,11 @@ def parts(model: Checkpoint, vocos: Vocos) -> _Parts:
 
 def _speak(model: Checkpoint, vocos: Vocos, utterances: Sequence[Utterance], limits: Limits) -> list[Audio]:
     synthesis = Synthesis(Sampler(Network(model.network)), Vocoder(vocos), model.vocabulary, limits)
-    return synthesis.speak(utterances, _never)
+    return _audios(synthesis.speak(utterances, _never))
+
+
+def _audios(spoken: Sequence[Speech | EngineError]) -> list[Audio]:
+    return [speech.audio for speech in speeches(spoken)]
 
 
 def _reference(n_frames: int = 40, transcript: str = "Hello there.", rms: float = 0.2, seed: int = 0) -> Reference:
@@ -351,7 +356,7 @@ def test_nothing_to_speak_costs_nothing(parts: _Parts) -> None:
 def test_it_stops_between_batches(parts: _Parts, n_spoken: int) -> None:
     """Once `stop` is true nothing more is begun; what was not reached is empty, in its place."""
     utterances = [_utterance("x" * n) for n in (10, 20, 30)]
-    audios = parts.synthesis.speak(utterances, lambda: len(parts.sampler.batches) >= n_spoken)
+    audios = _audios(parts.synthesis.speak(utterances, lambda: len(parts.sampler.batches) >= n_spoken))
 
     # What is true after sampling holds for the batch that was sampled, too.
     assert max(0, n_spoken - 1) == sum(len(audio) > 0 for audio in audios)
@@ -366,6 +371,19 @@ def test_an_utterance_too_long_is_an_error(parts: _Parts) -> None:
 
     assert "super" not in str(refused.value)
     assert [] == parts.sampler.batches
+
+
+def test_an_error_is_that_of_its_utterance_alone(model: Checkpoint, vocos: Vocos) -> None:
+    """Beside one that is too long the others are spoken, each in its place, as they are without it."""
+    company = [_utterance("One.", seed=1), _utterance("Two and a half.", seed=2)]
+    expected = _speak(model, vocos, company, TOGETHER)
+    synthesis = Synthesis(Sampler(Network(model.network)), Vocoder(vocos), model.vocabulary, TOGETHER)
+
+    first, refused, last = synthesis.speak([company[0], _utterance("long " * 3_000), company[1]], _never)
+
+    assert isinstance(refused, EngineError)
+    found = _audios([first, last])
+    assert all(np.array_equal(one.samples, other.samples) for one, other in zip(expected, found, strict=True))
 
 
 def test_the_longest_utterance_is_spoken(model: Checkpoint, vocos: Vocos) -> None:
@@ -397,7 +415,7 @@ def test_without_memory_for_the_batch_its_parts_are_spoken(model: Checkpoint, vo
     expected = _speak(model, vocos, utterances, ROW_BY_ROW)
     synthesis = Synthesis(_Narrow(Network(model.network)), Vocoder(vocos), model.vocabulary, TOGETHER)
 
-    found = synthesis.speak(utterances, _never)
+    found = _audios(synthesis.speak(utterances, _never))
 
     assert all(np.allclose(one.samples, other.samples, atol=CLOSE) for one, other in zip(expected, found, strict=True))
 
