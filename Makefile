@@ -6,9 +6,10 @@ BENCH_PACKAGES := festival festival-hi festvox-hi-nsk festvox-ru festvox-italp16
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help setup languages transcriber f5-tts speak test check format docs bench bench-f5 clean lock
+.PHONY: help setup languages transcriber f5-tts chatterbox chatterbox-multilingual chatterbox-turbo speak test check format docs
+.PHONY: bench bench-f5 bench-chatterbox clean lock
 help:  ## this list
-	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(VENV)/core.done: builder/requirements/core.txt
 	$(PYTHON) -m venv $(VENV)
@@ -32,8 +33,12 @@ $(VENV)/f5-tts.done: builder/requirements/f5_tts.txt $(VENV)/torch.done
 	$(PIP_INSTALL) -r builder/requirements/f5_tts.txt
 	@touch $@
 
-$(VENV)/dev.done: builder/requirements/dev.txt builder/install_debian_packages.sh $(VENV)/f5-tts.done $(VENV)/languages.done \
-		$(VENV)/transcriber.done
+$(VENV)/chatterbox.done: builder/requirements/chatterbox.txt $(VENV)/torch.done
+	$(PIP_INSTALL) -r builder/requirements/chatterbox.txt
+	@touch $@
+
+$(VENV)/dev.done: builder/requirements/dev.txt builder/install_debian_packages.sh $(VENV)/f5-tts.done $(VENV)/chatterbox.done \
+		$(VENV)/languages.done $(VENV)/transcriber.done
 	$(PIP_INSTALL) -r builder/requirements/dev.txt
 	bash builder/install_debian_packages.sh espeak-ng
 	@touch $@
@@ -45,6 +50,10 @@ languages: $(VENV)/languages.done  ## what word times in other languages than En
 transcriber: $(VENV)/transcriber.done  ## what writing down clips without a transcript needs
 
 f5-tts: $(VENV)/f5-tts.done  ## what F5-TTS needs beside the core, with torch
+
+chatterbox: $(VENV)/chatterbox.done  ## what Chatterbox (English, Multilingual, Turbo) needs beside the core, with torch
+
+chatterbox-multilingual chatterbox-turbo: chatterbox  # names that models/registry.py tells
 
 speak: $(VENV)/core.done  ## speak test_input.json: a WAV, its URL, its words on a timeline
 	$(PY) handler.py
@@ -77,10 +86,13 @@ bench: $(VENV)/bench.done  ## every claim of the README, as a table
 bench-f5: $(VENV)/dev.done  ## F5-TTS beside its upstream
 	$(PY) -m bench.f5
 
+bench-chatterbox: $(VENV)/dev.done  ## Chatterbox beside its upstream
+	$(PY) -m bench.chatterbox
+
 clean:  ## remove what was built and spoken here
 	rm -rf $(VENV) local-store
 
-LOCKED := core languages transcriber f5_tts bench
+LOCKED := core languages transcriber f5_tts chatterbox bench
 COMPILE := uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal --python-version 3.11
 # Each but dev says all that it needs; dev's needs are looked up, with torch left out: it is installed before.
 lock:  ## resolve builder/requirements/*.in again (needs uv)

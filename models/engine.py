@@ -128,7 +128,7 @@ class Engine(ABC):
     voices: Mapping[str, VoiceState]
     """Built-in voices by name; the first is the model's own voice."""
     voice_format: str | None = None
-    """Names what `dump_voice` writes, another name for other weights; None: encoding again costs too little to keep it."""
+    """Names what `dump_voice` writes, another name for other weights; None: encoding costs too little to keep it."""
     tags: frozenset[str] = frozenset()
     """Sounds and moods that it performs, in lower case: "laugh" for "[laugh]" in an utterance's text."""
 

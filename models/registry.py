@@ -7,6 +7,9 @@ from models.engine import Engine, EngineError, Setup
 ENGINES = {
     "hibari": "models.hibari:HibariEngine",
     "f5-tts": "models.f5_tts:F5Engine",
+    "chatterbox": "models.chatterbox_tts:ChatterboxEngine",
+    "chatterbox-multilingual": "models.chatterbox_tts:ChatterboxMultilingualEngine",
+    "chatterbox-turbo": "models.chatterbox_tts:ChatterboxTurboEngine",
 }
 
 FAMILY_OPTIONS = frozenset(
@@ -18,6 +21,7 @@ FAMILY_OPTIONS = frozenset(
         "length_penalty",
         "max_length",
         "min_p",
+        "n_cfm_timesteps",
         "nfe_step",
         "repetition_penalty",
         "sway_sampling_coef",

@@ -195,4 +195,4 @@ def _origin(record: VoiceRecord) -> list[str | None]:
 
 def _seal(data: bytes, record: VoiceRecord, engine: str, voice_format: str) -> bytes:
     """A digest that no other data have, nor the same data of another voice, engine or format."""
-    return sha256(json.dumps([engine, voice_format, *_origin(record)]).encode() + b"\n" + data).digest()
+    return sha256(json.dumps([engine, voice_format, *_origin(record)]).encode() + data).digest()

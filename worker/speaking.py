@@ -132,5 +132,5 @@ def _spans(
         with suppress(AlignmentError):
             return aligner.align(audio, words, language), "sound"
     if times is not None:
-        return character_spans(chunk.text, words, times, audio.duration_s), "attention"
+        return character_spans(chunk.text, words, times - speech.cut_s, audio.duration_s), "attention"
     return interpolate(words, audio.duration_s), "length"

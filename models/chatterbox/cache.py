@@ -35,11 +35,13 @@ class Cache:
         return self.store.shape[4]
 
     def make_room(self, n_positions: int) -> None:
-        """Grow to at least so many positions."""
-        n_more = max(n_positions - self.n_positions, _BLOCK)
+        """Grow to at least so many positions, and some more."""
         if n_positions > self.n_positions:
-            # With zeros: what was never written is masked, and masked NaN would still be NaN.
-            self.store = functional.pad(self.store, (0, 0, 0, n_more))
+            self.resize(max(n_positions, self.n_positions + _BLOCK))
+
+    def resize(self, n_positions: int) -> None:
+        """Grow to so many positions."""
+        self.store = functional.pad(self.store, (0, 0, 0, n_positions - self.n_positions))
 
     def of(self, sequences: Tensor) -> Self:
         """Of these sequences, (n,) int64, in their order."""

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from models.chatterbox.draws import Draw, Row
 from models.chatterbox.sampling import END
-from models.chatterbox.state import State
+from models.chatterbox.state import NOISE_STEPS, State
 from models.chatterbox.stepping import PlainStepping, RecordedStepping, Stepping
 from models.chatterbox.t3 import T3
 
@@ -59,6 +59,8 @@ class _Batch:
 
     def advance(self) -> None:
         """Draw each row's next token."""
+        if self.n_drawn % NOISE_STEPS[self._state.noise.device.type] == 0:
+            self._state.renew_noise()
         self._stepping.advance(self._state, self._n_prompt + self.n_drawn)
         self.n_drawn += 1
 
@@ -88,7 +90,7 @@ class _Batch:
         row = self._rows[self.going[place]]
         has_ended = len(tokens) < min(self.n_drawn, row.limit)
         seen = self._state.attention[place, : len(tokens), : row.n_text]
-        return Draw(tokens.clone(), has_ended, seen.cpu() if self._state.columns.shape[1] else None)
+        return Draw(tokens.clone(), has_ended, seen.to("cpu", copy=True) if self._state.columns.shape[1] else None)
 
 
 def _length(tokens: Tensor) -> int:

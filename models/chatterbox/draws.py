@@ -17,7 +17,7 @@ class Row:
     guidance: float
     """Upstream's `cfg_weight`; 0: none."""
     seed: int
-    """0 … 2**64 - 1."""
+    """0 … 2**63 - 1."""
     limit: int
     """Speech tokens by which it must have ended, 1 … t3.LONGEST."""
 

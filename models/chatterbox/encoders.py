@@ -1,6 +1,7 @@
-"""What Chatterbox's encoders hear in a reference clip: upstream's `prepare_conditionals`, which keeps nothing."""
+"""What Chatterbox's encoders hear in a reference clip: upstream's `prepare_conditionals`, without its state."""
 
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Final, TypeAlias
 
@@ -25,7 +26,7 @@ Upstream: TypeAlias = ChatterboxTTS | ChatterboxMultilingualTTS | ChatterboxTurb
 
 SAMPLE_RATE: Final = 24_000
 _ENCODED_RATE: Final = 16_000
-"""Of what all but the mel is made of."""
+"""Of the sound that all but S3Gen's mel is made of."""
 _AS_SOXR: Final = {
     "lowpass_filter_width": 96,
     "rolloff": 0.9569,
@@ -46,7 +47,7 @@ class Encoders:
     def __init__(self, upstream: Upstream, *, shortest_s: float = 1.0, loudness_lufs: float | None = None) -> None:
         """Takes a model on the device where it stays.
 
-        `shortest_s`: clips have to be longer. Upstream asks 5 s for Turbo, and breaks with the others below 0.045 s; there
+        `shortest_s`: clips have to be longer. Upstream asks 5 s for Turbo; with the others it breaks below 0.045 s, and
         1 s is our choice, not measured on real weights. `loudness_lufs`: what clips are brought to; None: they stay.
         """
         self._voice_encoder, self._s3gen = upstream.ve, upstream.s3gen
@@ -54,9 +55,7 @@ class Encoders:
         self._prompt_length, self._reference_length = upstream.ENC_COND_LEN, upstream.DEC_COND_LEN
         self._shortest_s, self._loudness_lufs = shortest_s, loudness_lufs
         self._device = torch.device(self._s3gen.device)
-        # Upstream resamples twice: for T3 by librosa, for S3Gen by torchaudio.
-        self._for_t3 = Resample(SAMPLE_RATE, _ENCODED_RATE, **_AS_SOXR)
-        self._for_s3gen = Resample(SAMPLE_RATE, _ENCODED_RATE).to(self._device)
+        self._resampler = Resample(SAMPLE_RATE, _ENCODED_RATE).to(self._device)
         # Its filters and window are made by the first call, in two steps that a second thread may come between.
         self._s3gen.mel_extractor(torch.zeros(1, SAMPLE_RATE, device=self._device))
         heard = (self._prompt_length, self._n_prompt, self._reference_length, loudness_lufs)
@@ -71,7 +70,7 @@ class Encoders:
         self._require_speech(clip)
         if self._loudness_lufs is not None:
             clip = at_loudness(clip, self._loudness_lufs)
-        at_16_khz: Samples = self._for_t3(torch.tensor(clip.samples)).numpy()
+        at_16_khz = to_16_khz(clip.samples)
         with torch.no_grad():
             prompt_tokens, prompt_mel, timbre = self._hear_reference(clip.samples[: self._reference_length])
             prompt, _ = self._s3gen.tokenizer([at_16_khz[: self._prompt_length]], max_len=self._n_prompt)
@@ -99,7 +98,7 @@ class Encoders:
         `embed_ref` of upstream's s3gen.py, which writes its warnings to where our log is.
         """
         sound = torch.tensor(samples, device=self._device)[None]
-        at_16_khz = self._for_s3gen(sound)
+        at_16_khz = self._resampler(sound)
         tokens, _ = self._s3gen.tokenizer(at_16_khz)
         return tokens, self._s3gen.mel_extractor(sound).mT, self._s3gen.speaker_encoder.inference(at_16_khz)
 
@@ -107,7 +106,10 @@ class Encoders:
         """The voice encoder's (1, 256), of the whole clip from its first loud sound to its last."""
         loud, _ = trim(at_16_khz, top_db=_TRIM_DB)
         if len(loud) < _LEAST_SPEECH_S * _ENCODED_RATE:
-            raise UnusableClip("a click in the clip is much louder than its speech: upload one without it")
+            raise UnusableClip(
+                f"what is loud in the clip is over in less than {_LEAST_SPEECH_S:g} s: upload one of even speech, "
+                "without clicks"
+            )
         speaker = self._voice_encoder.embeds_from_wavs([loud], sample_rate=_ENCODED_RATE, trim_top_db=None)
         return torch.from_numpy(speaker)
 
@@ -120,6 +122,17 @@ class Encoders:
         }
         weights = {f"{part}.{name}": value for part in parts for name, value in parts[part].state_dict().items()}
         return {name: value for name, value in weights.items() if name not in self._s3gen.ignore_state_dict_missing}
+
+
+def to_16_khz(samples: Samples) -> Samples:
+    """24 kHz as librosa resamples it for T3, (ceil(2n / 3),); for S3Gen upstream takes torchaudio's own filter."""
+    resampled: Samples = _as_soxr()(torch.tensor(samples)).numpy()
+    return resampled
+
+
+@cache
+def _as_soxr() -> Resample:
+    return Resample(SAMPLE_RATE, _ENCODED_RATE, **_AS_SOXR)
 
 
 def _fingerprint(what: str, weights: Mapping[str, Tensor]) -> str:

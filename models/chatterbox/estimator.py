@@ -116,8 +116,9 @@ class _Transformer:
         return self._narrow(F.gelu(self._widen(self._feed_norm(x)))).add_(x)
 
     def _attend(self, x: Tensor) -> Tensor:
-        heads = self._to_heads(x).unflatten(-1, (3, self._n_heads, -1)).transpose(1, 3)  # (b, heads, 3, n, head_dim)
-        together = F.scaled_dot_product_attention(*heads.unbind(2))
+        heads = self._to_heads(x).view(*x.shape[:2], 3, self._n_heads, -1).transpose(1, 3)  # (b, heads, 3, n, head_dim)
+        query, key, value = heads.unbind(2)
+        together = F.scaled_dot_product_attention(query, key, value)
         return self._from_heads(together.transpose(1, 2).flatten(2))
 
 

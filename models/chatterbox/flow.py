@@ -77,7 +77,7 @@ class Flow:
             return self._estimator(torch.cat((state, conditions), dim=-1), shift)
         inputs = torch.cat((state.repeat(2, 1, 1), conditions), dim=-1)
         told, untold = self._estimator(inputs, shift).chunk(2)
-        rate = self._flow.decoder.inference_cfg_rate
+        rate: float = self._flow.decoder.inference_cfg_rate
         return (1.0 + rate) * told - rate * untold
 
     def _encode(self, tokens: Tensor) -> Tensor:

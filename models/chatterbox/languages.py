@@ -35,7 +35,7 @@ def load_writers(tokenizer: MTLTokenizer, segmenter: Path | None) -> Mapping[str
     language needs is there, but broken.
     """
     plain: set[str] = set(SUPPORTED_LANGUAGES) - _HELPED.keys() - _UNSPOKEN
-    writers: dict[str, Writer] = dict.fromkeys(plain, unchanged) | {"ko": stripped}
+    writers: dict[str, Writer] = {**dict.fromkeys(plain, unchanged), "ko": stripped}
     for language, module in _HELPED.items():
         try:
             writers[language] = import_module(f"models.chatterbox.{module}").load(tokenizer, segmenter)

@@ -1,6 +1,6 @@
-"""Loudness by ITU-R BS.1770-4 as pyloudnorm 0.2.0 measures it, which Turbo was given its clips by, without its scipy.
+"""Loudness by ITU-R BS.1770-4, as pyloudnorm 0.2.0 measures Turbo's clips, without the scipy that it needs.
 
-FFmpeg's ebur128 takes as many lines to ask and is up to 0.14 LU off: pyloudnorm's filters only come near the standard's.
+FFmpeg's ebur128 takes as many lines to ask and measures up to 0.14 LU more: it has the standard's own filters.
 """
 
 import math
@@ -17,11 +17,11 @@ _SHELF: Final = (4.0, 1 / math.sqrt(2), 1500.0)
 _HIGH_PASS: Final = (0.5, 38.0)
 """Q and corner in Hz of its high-pass: the same."""
 _ECHO_S: Final = 0.25
-"""After it nothing is left of a sound in the filters: the slower is e times softer every 4.2 ms, 1e-25 in all."""
+"""After it nothing is left of a sound in the filters: the slower decays by e every 4.2 ms, to 1e-24 in all."""
 _BLOCK_S: Final = 0.4
 _STEP_S: Final = 0.1
 _OFFSET_LU: Final = -0.691
-"""The standard's: a tone of 1 kHz measures as its level in dB."""
+"""The standard's: takes away what the weighting adds at 1 kHz."""
 _SILENCE_LUFS: Final = -70.0
 _GATE_LU: Final = -10.0
 

@@ -8,26 +8,21 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from models.stand_ins import prepare_torchaudio, standing_in
-
-prepare_torchaudio()
-
-from models.chatterbox import librosa_parts  # noqa: E402 - it imports torchaudio, which had to be prepared
-
-if find_spec("chatterbox") is None:
-    raise ModuleNotFoundError("No module named 'chatterbox'", name="chatterbox")
+from models.chatterbox import librosa_parts
+from models.stand_ins import standing_in
 
 
-def _hann(name: str, length: int, *, fftbins: bool) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """scipy's `get_window("hann", …)`, the only one that is asked for."""
+def _hann(name: str, length: int, *, fftbins: bool) -> NDArray[np.float64]:
+    """What scipy's `get_window("hann", …)` says, the only one that is asked for."""
     if name != "hann":
         raise ValueError(name)
-    return torch.hann_window(length, periodic=fftbins).numpy()
+    return torch.hann_window(length, periodic=fftbins, dtype=torch.float64).numpy()
 
 
 def _resource_filename(package: str, name: str) -> str:
-    """setuptools' function of the name; perth finds its weights by it."""
+    """What setuptools' function of the name says; perth finds its weights by it."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(package)
@@ -43,7 +38,7 @@ _UNUSED: Final[dict[str, dict[str, Any]]] = {
         "resample": librosa_parts.resample,
     },
     "librosa.filters": {"mel": librosa_parts.mel},
-    # For converting checkpoints that come converted; 80 MB.
+    # For converting checkpoints that come converted; 26 MB, and protobuf.
     "onnx": {},
     # A block that Chatterbox's decoder never asks for.
     "conformer": {"ConformerBlock": object},
@@ -55,30 +50,31 @@ _UNUSED: Final[dict[str, dict[str, Any]]] = {
     "pyloudnorm": {},
 }
 if find_spec("scipy") is None:
-    # A window of 16 samples, and filters that perth doesn't call. Where it is installed it stays: see models/f5/packages.py.
+    # A window of 16 samples, and filters that aren't called. Where it is installed it stays: see models/f5/packages.py.
     _UNUSED["scipy"] = {"signal": SimpleNamespace(get_window=_hann)}
     _UNUSED["scipy.signal"] = {"get_window": _hann, "butter": None, "filtfilt": None}
 
+# The log is lines of JSON: what upstream's authors are warned of on import stays out of it.
 with warnings.catch_warnings(action="ignore"):
-    # Before anything stands in for librosa: transformers looks whether it is there.
-    from diffusers.models.attention import Attention
+    # Before anything stands in for librosa: transformers looks whether it is there, and refuses what stands in for it.
+    from diffusers.models.attention_processor import Attention
     from transformers import AutoTokenizer, GPT2Model, LlamaModel
 
-with warnings.catch_warnings(action="ignore"), standing_in(_UNUSED):
-    from chatterbox.models.s3gen import S3Gen
-    from chatterbox.models.s3gen.const import S3GEN_SIL
-    from chatterbox.models.t3 import T3
-    from chatterbox.models.t3.modules.cond_enc import T3Cond
-    from chatterbox.models.tokenizers import EnTokenizer, MTLTokenizer
-    from chatterbox.models.tokenizers import tokenizer as tokenizer_module
-    from chatterbox.models.voice_encoder import VoiceEncoder
-    from chatterbox.mtl_tts import SUPPORTED_LANGUAGES, ChatterboxMultilingualTTS, Conditionals
-    from chatterbox.mtl_tts import punc_norm as normalise_multilingual
-    from chatterbox.tts import ChatterboxTTS
-    from chatterbox.tts import punc_norm as normalise_english
-    from chatterbox.tts_turbo import ChatterboxTurboTTS
-    from chatterbox.tts_turbo import punc_norm as normalise_turbo
-    from perth.perth_net.perth_net_implicit.perth_watermarker import PerthImplicitWatermarker
+    with standing_in(_UNUSED):
+        from chatterbox.models.s3gen import S3Gen
+        from chatterbox.models.s3gen.const import S3GEN_SIL
+        from chatterbox.models.t3 import T3
+        from chatterbox.models.t3.modules.cond_enc import T3Cond
+        from chatterbox.models.tokenizers import EnTokenizer, MTLTokenizer
+        from chatterbox.models.tokenizers import tokenizer as tokenizer_module
+        from chatterbox.models.voice_encoder import VoiceEncoder
+        from chatterbox.mtl_tts import SUPPORTED_LANGUAGES, ChatterboxMultilingualTTS, Conditionals
+        from chatterbox.mtl_tts import punc_norm as normalise_multilingual
+        from chatterbox.tts import ChatterboxTTS
+        from chatterbox.tts import punc_norm as normalise_english
+        from chatterbox.tts_turbo import ChatterboxTurboTTS
+        from chatterbox.tts_turbo import punc_norm as normalise_turbo
+        from perth.perth_net.perth_net_implicit.perth_watermarker import PerthImplicitWatermarker
 
 __all__ = [
     "S3GEN_SIL",
@@ -112,4 +108,10 @@ def _beside(filename: str, cache_dir: str | Path, **_: Any) -> str:
     return str(path)
 
 
+def _without_segmenter(converter: Any) -> None:
+    """Where spacy-pkuseg is installed it would download a model; models/chatterbox/chinese.py gives it one."""
+    converter.segmenter = None
+
+
 tokenizer_module.hf_hub_download = _beside
+tokenizer_module.ChineseCangjieConverter._init_segmenter = _without_segmenter  # noqa: SLF001 - the one place for it

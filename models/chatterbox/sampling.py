@@ -67,15 +67,16 @@ class Sampler:
         columns = ("temperature", "repetition_penalty", "top_p", "min_p", "top_k", "drawn")
         return replace(self, **{name: getattr(self, name)[rows] for name in columns})
 
-    def draw(self, logits: Tensor, at: Tensor) -> Tensor:
-        """The next token of each row, (n_rows, 1) int64, for logits (n_rows, N_TOKENS) float32 and `at` in [0, 1).
+    def draw(self, logits: Tensor, noise: Tensor) -> Tensor:
+        """The next token of each row, (n_rows, 1) int64, for logits (n_rows, N_TOKENS) float32.
 
-        `at`, (n_rows, 1) float64, is where in the cumulative distribution the token stands.
+        `noise`, of the same shape, is from the exponential distribution: the first to arrive of as many races is drawn.
+        So does torch.multinomial. Where logits are rounded otherwise, as in another batch, the token is nearly always
+        the same; a place in the cumulative distribution would be another token's at thousands of borders.
         """
         logits = logits.clone()
         logits[:, START] = -torch.inf
-        cumulative = self._weighed(logits).softmax(-1).double().cumsum(-1)
-        token = torch.searchsorted(cumulative, at * cumulative[:, -1:], right=True)
+        token = (self._weighed(logits).softmax(-1) / noise).argmax(-1, keepdim=True)
         self.drawn.scatter_(1, token, value=True)
         return token
 

@@ -135,5 +135,4 @@ def draw_noise(row: SoundRow, *, is_mean_flow: bool) -> Noise:
 
 def _exact() -> AbstractContextManager[None]:
     """On CUDA, convolutions in whole float32 that give the same each time; torch rounds to TF32 by default."""
-    flags: AbstractContextManager[None] = torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False)  # type: ignore[no-untyped-call] # torch annotates it not
-    return flags
+    return torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 import torch
 from torch import Tensor
@@ -10,8 +10,11 @@ from torch import Tensor
 from models.chatterbox.backbone import Place, Watch
 from models.chatterbox.cache import Cache
 from models.chatterbox.draws import Row
-from models.chatterbox.sampling import END, Sampler
-from models.chatterbox.t3 import LONGEST, T3
+from models.chatterbox.sampling import END, N_TOKENS, Sampler
+from models.chatterbox.t3 import T3
+
+NOISE_STEPS: Final = {"cpu": 1, "cuda": 16}
+"""Steps that noise is made for at once: on CUDA it is made between recorded steps, which launches a kernel for each."""
 
 
 @dataclass(slots=True)
@@ -25,8 +28,10 @@ class State:
     sampler: Sampler
     guidance: Tensor
     """(n_guided, 1) float32."""
-    uniforms: Tensor
-    """(n_rows, LONGEST) float64 in [0, 1): each row's own stream."""
+    streams: tuple[torch.Generator, ...]
+    """Each row's own: what is drawn for it doesn't depend on the others."""
+    noise: Tensor
+    """(n_rows, n_steps, t3.width) float32: what the streams gave for some steps."""
     tokens: Tensor
     """(n_rows, limit) int64: what was drawn, the end where nothing was yet."""
     attention: Tensor
@@ -52,13 +57,15 @@ class State:
             cache=Cache.empty(t3.backbone.shape, pads, n_prompt, t3.dtype),
             sampler=Sampler.of([row.knobs for row in rows], device, penalises_last=not t3.is_guided),
             guidance=torch.tensor([[row.guidance] for row in rows if row.is_guided], device=device).view(-1, 1),
-            uniforms=torch.stack([_uniforms(row.seed) for row in rows]).to(device),
+            streams=tuple(torch.Generator(device).manual_seed(row.seed) for row in rows),
+            noise=torch.empty(len(rows), NOISE_STEPS[device.type], t3.width, device=device),
             tokens=torch.full((len(rows), limit), END, device=device),
             attention=torch.zeros(len(rows), limit, columns.shape[1], device=device),
             columns=columns,
             n_prompt=torch.tensor([n_prompt], device=device),
             step=torch.zeros(1, dtype=torch.int64, device=device),
         )
+        state.renew_noise()
         state._take_in(t3, sequences, heads)
         return state
 
@@ -69,13 +76,23 @@ class State:
             cache=self.cache.of(torch.cat([rows, guided + len(self.tokens)])),
             sampler=self.sampler.of_rows(rows),
             guidance=self.guidance[guided],
-            uniforms=self.uniforms[rows],
+            streams=tuple(self.streams[row] for row in rows.tolist()),
+            noise=self.noise[rows],
             tokens=self.tokens[rows],
             attention=self.attention[rows],
             columns=self.columns[rows],
             n_prompt=self.n_prompt.clone(),
             step=self.step.clone(),
         )
+
+    def renew_noise(self) -> None:
+        """Go on in each row's stream: to be called once its steps are used up.
+
+        As many numbers at a time as torch.multinomial takes: on a CPU upstream draws the same tokens under the seed.
+        """
+        for stream, steps in zip(self.streams, self.noise, strict=True):
+            for step in steps:
+                step.exponential_(generator=stream)
 
     def advance(self, t3: T3, heads: dict[int, int] | None, window: int, *, is_masked: bool) -> None:
         """One step: what was drawn last goes in, the next tokens come out.
@@ -102,7 +119,8 @@ class State:
         logits, unconditional = logits[: len(self.tokens)], logits[len(self.tokens) :]
         guided = logits[: len(self.guidance)]
         guided += self.guidance * (guided - unconditional)
-        token = self.sampler.draw(logits, self.uniforms.index_select(1, self.step))
+        noise = self.noise.index_select(1, self.step % self.noise.shape[1])[:, 0, :N_TOKENS]
+        token = self.sampler.draw(logits, noise)
         self.tokens.index_copy_(1, self.step, token)
         if watch is not None and watch.seen is not None:
             self.attention.index_copy_(1, self.step, watch.seen[:, None])
@@ -114,10 +132,6 @@ def _text_columns(rows: Sequence[Row], n_prompt: int) -> Tensor:
     starts = torch.tensor([[n_prompt - len(row.prompt.inputs) + row.prompt.text_start] for row in rows])
     last = torch.tensor([[row.n_text - 1] for row in rows])
     return starts + torch.minimum(torch.arange(n_columns)[None], last)
-
-
-def _uniforms(seed: int) -> Tensor:
-    return torch.rand(LONGEST, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
 
 
 def _padded(sequence: Tensor, length: int) -> Tensor:

@@ -67,7 +67,7 @@ class RecordedStepping:
         """See `Stepping`."""
         n_positions = _in_blocks(int(state.n_prompt) + state.tokens.shape[1])
         key = (n_positions, *((name, tensor.shape) for name, tensor in _tensors(state).items()), state.sampler.ranks)
-        state.cache.make_room(n_positions)
+        state.cache.resize(n_positions)
         buffers = self._buffers.get(key)
         if buffers is None:
             self._buffers[key] = state
@@ -76,7 +76,8 @@ class RecordedStepping:
         sources = _tensors(state)
         for name, buffer in _tensors(buffers).items():
             buffer.copy_(sources[name])
-        buffers.cache.store.copy_(state.cache.store[..., : buffers.cache.n_positions, :])
+        buffers.cache.store.copy_(state.cache.store)
+        buffers.streams = state.streams
         return buffers
 
     def advance(self, state: State, n_filled: int) -> None:
@@ -115,7 +116,7 @@ def _in_blocks(n_positions: int) -> int:
 
 def _tensors(state: State) -> dict[str, Tensor]:
     """Every tensor of a state but the cache's store: of that a step changes one column, and its repeat the same one."""
-    values: dict[str, Any] = {each.name: getattr(state, each.name) for each in fields(State)}
+    values: dict[str, Any] = {each.name: getattr(state, each.name) for each in fields(State) if each.name != "streams"}
     sampler: Sampler = values.pop("sampler")
     pads = values.pop("cache").pads
     knobs = {f"sampler.{each.name}": getattr(sampler, each.name) for each in fields(Sampler)}

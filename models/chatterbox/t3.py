@@ -15,6 +15,8 @@ from models.chatterbox.voices import Voice
 
 LONGEST: Final = 1000
 """Speech tokens of one utterance, 40 s: upstream's limit."""
+_LONGEST_PROMPT: Final = 1000
+"""Conditioning, 34 inputs or for Turbo 376, and 300 letters, of which a Chinese one takes up to 6 tokens."""
 _ALIGNED_HEADS: Final = {12: 15, 13: 11, 9: 2}
 """Head by layer whose attention follows the text, in the multilingual weights: from alignment_stream_analyzer.py."""
 
@@ -51,6 +53,8 @@ class T3:
         head = upstream.speech_head
         self._head = head.weight.detach()[:N_TOKENS].to(device, dtype).contiguous()
         self._bias = None if head.bias is None else head.bias.detach()[:N_TOKENS].to(device, dtype)
+        self.width: int = head.weight.shape[0]
+        """Rows of upstream's head: the numbers that upstream takes for a draw."""
         self._text_ends = (upstream.hp.start_text_token, upstream.hp.stop_text_token)
 
     @property
@@ -59,6 +63,13 @@ class T3:
         n_layers, n_heads, _ = self.backbone.shape
         known = self.is_guided and all(layer < n_layers and head < n_heads for layer, head in _ALIGNED_HEADS.items())
         return dict(_ALIGNED_HEADS) if known else None
+
+    @property
+    def bytes_a_row(self) -> int:
+        """Of the cache, for the longest text and speech."""
+        n_layers, n_heads, head_dim = self.backbone.shape
+        n_sequences = 2 if self.is_guided else 1
+        return n_sequences * (_LONGEST_PROMPT + LONGEST) * 2 * n_layers * n_heads * head_dim * self.dtype.itemsize
 
     @torch.inference_mode()
     def prompt(self, voice: Voice, text_ids: tuple[int, ...], exaggeration: float) -> Prompt:

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import takewhile, zip_longest
 from typing import Final, Self
 
 _CLUSTER: Final = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a]*")
 """A character with its accents, or a kana with its voicing mark."""
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,24 @@ class Traced:
 
 
 def aligned(before: str, after: str) -> Traced:
-    """A text that was rewritten in a way that can only be guessed: exact where its characters stayed."""
-    # Character by character: in "İ" the lower case is longer.
-    matcher = SequenceMatcher(None, [*map(str.lower, before)], [*map(str.lower, after)], autojunk=False)
-    return Traced.of((before[i:j], after[k:m]) for _, i, j, k, m in matcher.get_opcodes())
+    """A text whose signs and spaces were rewritten, and of its letters at most the case: letters and digits are exact.
+
+    If others were, everything is spread evenly.
+    """
+    words, same = _WORD.findall(before), _WORD.findall(after)
+    if [*map(str.casefold, words)] != [*map(str.casefold, same)]:
+        return Traced.of([(before, after)])
+    gaps = zip(_WORD.split(before), _WORD.split(after), strict=True)
+    pairs = zip_longest(gaps, zip(words, same, strict=True), fillvalue=("", ""))
+    return Traced.of(piece for gap, word in pairs for piece in (*_gap(*gap), word))
+
+
+def _gap(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """What stands between two words; the same signs at its end, brackets and quotes, are their own."""
+    from_the_end = zip(reversed(before), reversed(after), strict=False)
+    n_same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], from_the_end))
+    yield before[: len(before) - n_same], after[: len(after) - n_same]
+    yield before[len(before) - n_same :], after[len(after) - n_same :]
 
 
 def decomposed(text: str) -> Traced:

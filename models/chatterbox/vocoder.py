@@ -74,9 +74,8 @@ class Vocoder:
         return self._synthesise(hift.conv_post(F.leaky_relu(x)))
 
     def _synthesise(self, x: Tensor) -> Tensor:
-        log_magnitude, angle = x.split(self._n_fft // 2 + 1, dim=1)
-        magnitude = log_magnitude.exp().clamp(max=_LOUDEST_BIN)
-        spectrum = torch.polar(magnitude, angle.sin())
+        log_magnitude, angle = x.chunk(2, dim=1)  # (b, n_fft / 2 + 1, n)
+        spectrum = torch.polar(log_magnitude.exp().clamp(max=_LOUDEST_BIN), angle.sin())
         sound = torch.istft(spectrum, self._n_fft, self._hop, self._n_fft, self._window)
         return sound.clamp(-self._hift.audio_limit, self._hift.audio_limit)
 

@@ -62,7 +62,7 @@ def test_a_word_that_is_nowhere_has_no_time() -> None:
     assert [(0, 3), (3, 3), (4, 7)] == [(span.start_s, span.end_s) for span in spans]
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(TEXTS, st.sampled_from(["en", "de", "ar", "zh", "ja", "hi"]))
 def test_every_word_of_a_script_is_found(text: str, language: str) -> None:
     """Whatever the text: a chunk's words are where they are said in it, up to a sentence's capital letter."""

@@ -43,7 +43,7 @@ def test_mel_filters_are_librosas(of: str) -> None:
     """For each of Chatterbox's three front ends."""
     expected, found = librosa.filters.mel(**MELS[of]), librosa_parts.mel(**MELS[of])
 
-    assert (expected.shape, np.float32) == (found.shape, found.dtype)
+    assert (expected.shape, np.dtype(np.float32)) == (found.shape, found.dtype)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * expected.max())
 
 
@@ -62,7 +62,7 @@ def test_a_spectrogram_is_librosas(n_samples: int, *, center: bool) -> None:
     speech = _speech()[20_000:][:n_samples]
     expected, found = (module.stft(speech, center=center, **STFT) for module in (librosa, librosa_parts))
 
-    assert (expected.shape, np.complex64) == (found.shape, found.dtype)
+    assert (expected.shape, np.dtype(np.complex64)) == (found.shape, found.dtype)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6 * np.abs(expected).max())
 
 
@@ -116,12 +116,12 @@ def test_a_second_of_silence_goes() -> None:
 
 
 def test_resampled_noise_is_librosas() -> None:
-    """24 to 16 kHz: a hundred thousandth of it differs below 7 kHz, a hundredth in the last steep part of the band."""
+    """24 to 16 kHz: 1e-5 of it differs below 7 kHz, 1e-3 where the filter falls."""
     expected, found = (module.resample(_noise(), orig_sr=24_000, target_sr=RATE) for module in (librosa, librosa_parts))
 
     assert np.float32 == found.dtype
     assert -100 > _error_db(expected, found, 0, 7000)
-    assert -40 > _error_db(expected, found, 7000, 8000)
+    assert -60 > _error_db(expected, found, 7000, 8000)
 
 
 def test_swresamples_is_not() -> None:
