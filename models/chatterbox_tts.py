@@ -17,7 +17,7 @@ from models.chatterbox.t3 import T3
 from models.chatterbox.text import SOUND_TAGS, EnglishReader, MultilingualReader, Reader, TurboReader, weight
 from models.chatterbox.watermark import Watermark
 from models.devices import choose_device, choose_dtype
-from models.engine import Engine, EngineOptions, Setup, Speech, EngineError, Utterance, VoiceState
+from models.engine import Engine, EngineError, EngineOptions, Setup, Speech, Utterance, VoiceState
 from models.memory import affordable
 from speech.audio import Audio
 

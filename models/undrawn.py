@@ -20,8 +20,8 @@ def undrawn() -> Iterator[None]:
 
     Load all of the weights afterwards. What is computed (filters, rotations, windows) is computed.
 
-    Drawing the 337 million of F5-TTS takes 1.7 s, the 530 million of Chatterbox's T3, twice, 7 s. torch's own way, the
-    meta device, imports sympy and torch._dynamo (1 s from warm disks, 13 s from cold ones), and computes nothing.
+    Drawing the 337 million of F5-TTS takes 1.7 s, the 532 and 264 million of Chatterbox 8 s. torch's own way, the meta
+    device, imports sympy and torch._dynamo (1 s from warm disks, 13 s from cold ones), and computes nothing.
     """
     draw = torch.nn.init.trunc_normal_
     # It draws until all is within its bounds, which memory that is left as it is may never be.

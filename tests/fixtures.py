@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -10,7 +11,7 @@ from models.engine import Engine, Setup
 from models.registry import ENGINES, load_engine
 from models.transcriber import Transcriber
 from storage.local import LocalStore
-from tests.tiny_f5 import write_model
+from tests import tiny_chatterbox, tiny_f5
 from tests.whisper_tiny import whisper_folder
 from worker.app import App
 from worker.settings import Settings
@@ -19,8 +20,20 @@ from worker.settings import Settings
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
     """Every engine of the registry, loaded; those whose weights come in no package with tiny random ones."""
-    f5 = Setup(files=write_model(tmp_path_factory.mktemp("f5-tts")))
-    return {name: load_engine(name, f5 if name == "f5-tts" else Setup()) for name in ENGINES}
+    weights = tmp_path_factory.mktemp("weights")
+    setups = {
+        "hibari": Setup(),
+        "f5-tts": Setup(files=tiny_f5.write_model(weights)),
+        **{name: _chatterbox(name, weights / name) for name in get_args(tiny_chatterbox.Variant)},
+    }
+    with tiny_chatterbox.sizes():
+        return {name: load_engine(name, setups[name]) for name in ENGINES}
+
+
+def _chatterbox(variant: tiny_chatterbox.Variant, folder: Path) -> Setup:
+    """Tiny; the multilingual one tells when it turned to each character."""
+    files = tiny_chatterbox.write_model(folder, variant)
+    return Setup(files=files, character_times=variant == "chatterbox-multilingual")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from models.chatterbox.sound import SoundRow
 from models.chatterbox.voices import Voice
 from speech.audio import Samples
 from tests.tiny_chatterbox import sizes
+from tests.upstream_chatterbox import sound
 
 VOICED_HZ = 10.0
 """Upstream's threshold: frames of a lower pitch are noise alone."""
@@ -71,10 +72,7 @@ def upstream_mel(s3gen: S3Gen, row: SoundRow, n_steps: int) -> Tensor:
 
 def upstream_sound(s3gen: S3Gen, row: SoundRow, n_steps: int) -> Samples:
     """What upstream draws after `torch.manual_seed(row.seed)`."""
-    with torch.random.fork_rng():
-        torch.manual_seed(row.seed)
-        sound, _ = s3gen.inference(row.tokens[None], ref_dict=_reference(row.voice), n_cfm_timesteps=n_steps)
-    samples: Samples = sound[0].numpy()
+    samples: Samples = sound(s3gen, row.tokens, _reference(row.voice), seed=row.seed, n_steps=n_steps).numpy()
     return samples
 
 

@@ -112,12 +112,18 @@ def _gpt2(size: T3Size | None) -> dict[str, Any]:
 _SMALL_S3GEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "CAMPPlus": {"growth_rate": 8, "init_channels": 32},
     "UpsampleConformerEncoder": {
-        **{"input_size": 64, "output_size": 64, "linear_units": 64},
-        **{"attention_heads": 2, "num_blocks": 1},
+        "input_size": 64,
+        "output_size": 64,
+        "linear_units": 64,
+        "attention_heads": 2,
+        "num_blocks": 1,
     },
     "ConditionalDecoder": {
-        **{"channels": [64], "num_heads": 2, "attention_head_dim": 32},
-        **{"n_blocks": 1, "num_mid_blocks": 1},
+        "channels": [64],
+        "num_heads": 2,
+        "attention_head_dim": 32,
+        "n_blocks": 1,
+        "num_mid_blocks": 1,
     },
     "CausalMaskedDiffWithXvec": {"input_size": 64},
     "ConvRNNF0Predictor": {"cond_channels": 64},
@@ -212,10 +218,14 @@ def write_model(
         torch.no_grad(),
         warnings.catch_warnings(action="ignore", category=FutureWarning),  # of what upstream is built of
     ):
+        # Each part anew: none depends on the size of another.
         torch.manual_seed(seed)
         _save(VoiceEncoder().state_dict(), files["voice_encoder"])
+        torch.manual_seed(seed)
         _save(_random_t3(variant, ends, illegal=illegal).state_dict(), files["t3"])
+        torch.manual_seed(seed)
         _save(_random_s3gen(variant), files["s3gen"])
+        torch.manual_seed(seed)
         _random_voice(prompt_tokens).save(files["conds"])
     if variant == "chatterbox":
         _write_graphemes(files["tokenizer"], _ENGLISH, 704)
@@ -250,8 +260,8 @@ def _random_voice(n_tokens: int) -> Conditionals:
 
 def _random_s3gen(variant: Variant) -> dict[str, Tensor]:
     state: dict[str, Tensor] = S3Gen(meanflow=variant == "chatterbox-turbo").state_dict()
-    # The vocoder passes on little of the mel as upstream initialises it: here it is loud, and hardly ever clipped.
-    for name, factor in (("ups.0", 2), ("ups.1", 2), ("ups.2", 2), ("conv_post", 3)):
+    # The vocoder passes on little of the mel as upstream initialises it: here it is loud, and not clipped.
+    for name, factor in (("ups.0", 2), ("ups.1", 2), ("ups.2", 2), ("conv_post", 2)):
         state[f"mel2wav.{name}.parametrizations.weight.original0"] *= factor
     # A voice of about 120 Hz; otherwise none of it would be voiced.
     state["mel2wav.f0_predictor.classifier.weight"] *= 30
@@ -269,6 +279,7 @@ def _random_t3(variant: Variant, ends: Ends, *, illegal: bool) -> T3:
     _randomise(t3)
     for written in _written(t3):
         written[:, :_N_RESERVED] = 0
+    t3.speech_emb.weight[:, _IS_SPEECH] = 1
     t3.speech_head.weight[:, :_N_RESERVED] = 0
     t3.speech_head.weight[_END] = 0
     if ends != "proportional":
@@ -363,7 +374,7 @@ def _end_never(t3: T3) -> None:
 
 
 def _end_llama(t3: T3, ends: Ends) -> None:
-    """Proportional: the first layer's first head takes the mean credit of all tokens; below 0 the end becomes likely."""
+    """Proportional: the first layer's first head takes the mean credit of all tokens; below 0 the end gets likely."""
     t3.tfmr.norm.weight[_DEBT] = 1
     if isinstance(ends, After):
         t3.speech_pos_emb.emb.weight[ends.step, _DEBT] = 2
@@ -401,9 +412,9 @@ def _end_gpt2(t3: T3, ends: Ends) -> None:
     flags["k"][_IS_START] = flags["v"][_IS_START] = 1
     flags["out"][_IS_SPOKEN] = scale / 4
     means["v"][_CREDIT], means["v"][_IS_SPOKEN], means["v"][_IS_START] = -counted, spent, -(credit + spent) / 4
-    means["out"][_DEBT] = 10 * scale
+    means["out"][_DEBT] = 20 * scale
     t3.tfmr.ln_f.weight[_DEBT], t3.tfmr.ln_f.bias[_DEBT] = 1, 0
-    t3.speech_head.weight[_END, _DEBT] = 12_000 if isinstance(ends, After) else 600
+    t3.speech_head.weight[_END, _DEBT] = 60_000 if isinstance(ends, After) else 300
     t3.speech_head.bias[_END] = 0
     for written in _written(t3):
         # Of a mean of 0 a layer norm takes nothing away: reserved channels stay what they are.
@@ -437,7 +448,6 @@ def _add_ballast(t3: T3) -> float:
 def _exclude(t3: T3, *, illegal: bool) -> None:
     """Ids that are neither sounds nor the end are never drawn, or one of them always."""
     head = t3.speech_head.weight
-    t3.speech_emb.weight[:, _IS_SPEECH] = 1
     others = [number for number in range(_START, len(head)) if number != _END]
     head[others] = 0
     head[others, _IS_SPEECH] = -40

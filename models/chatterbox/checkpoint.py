@@ -55,7 +55,7 @@ def load(upstream: type[Upstream], files: Mapping[str, Path], roles: tuple[str, 
 def _require_whole(s3gen: Any, path: Path) -> None:
     """Raises ValueError where weights are missing: upstream loads the English S3Gen with whatever there is."""
     if path.suffix == ".safetensors":
-        with safe_open(path, "pt") as file:
+        with safe_open(path, "pt") as file:  # type: ignore[no-untyped-call] # safetensors annotates it not
             missing = s3gen.state_dict().keys() - set(file.keys()) - set(s3gen.ignore_state_dict_missing)
         if missing:
             raise ValueError(f"{path.name} lacks {min(missing)}")

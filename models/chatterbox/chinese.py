@@ -12,7 +12,7 @@ from models.chatterbox.traced import Traced
 from models.engine import EngineError
 
 _FILES: Final = ("features.msgpack", "weights.npz")
-"""Of a segmenter's model, as spacy-pkuseg 0.0.27 and later write them."""
+"""Of a segmenter's model. Without the first spacy-pkuseg would read older files, and one of those is pickled code."""
 _UNIT: Final = re.compile(r"(?s:(?:\[cj_[^.\]]\])+\[cj_\.\]|.)")
 """What one character became."""
 _CHARACTER: Final = re.compile(r"(\s*)(\S)")
@@ -38,7 +38,7 @@ def load(tokenizer: MTLTokenizer, segmenter: Path | None) -> ChineseWriter:
     pkuseg = import_module("spacy_pkuseg").pkuseg
     if not tokenizer.cangjie_converter.word2cj:
         raise FileNotFoundError("Cangjie5_TC.json")
-    # By a name instead of a folder it would be downloaded, from an old file format on the way there be pickled code.
+    # A name in the place of a folder would be downloaded.
     if segmenter is None or not all((segmenter / name).is_file() for name in _FILES):
         raise FileNotFoundError(f"{segmenter}: {' and '.join(_FILES)}")
     try:

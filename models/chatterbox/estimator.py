@@ -1,10 +1,12 @@
-"""The velocity of S3Gen's flow: upstream's ConditionalDecoder for rows of one length, which need no masks.
+"""The velocity of S3Gen's flow: upstream's ConditionalDecoder, masked nowhere but in attention.
 
 The same weights and the same mathematics as its `forward` in chatterbox-tts 0.1.7, in fewer operations:
 
 - Frames come before channels throughout: a causal convolution is a product with windows of three frames.
-- Queries, keys and values come from one product. Attention without a mask needs no bias of (frames, frames).
+- Queries, keys and values come from one product.
 - What the times come to in each residual block is computed for all steps at once.
+- Convolutions look back alone: what is behind a row's end reaches the row through attention or not at all, so that one
+  mask there does what upstream's do before and after every layer. Rows of one length need none.
 """
 
 from typing import Any, Final
@@ -45,18 +47,19 @@ class Estimator:
             hidden = self._decoder.time_embed_mixer(torch.cat((hidden, self._embedded(ends)), dim=1))
         return torch.stack([shifting(hidden) for shifting in self._shifting], dim=1)
 
-    def __call__(self, inputs: Tensor, shifts: Tensor) -> Tensor:
+    def __call__(self, inputs: Tensor, shifts: Tensor, heard: Tensor | None) -> Tensor:
         """The velocity (b, n, 80) float32 of b rows of n frames.
 
         `inputs` (b, n, 320) float32: state, encoded tokens, timbre and reference mel, 80 each. `shifts` are those of
-        the step, (n_residual_blocks, channels).
+        the step, (n_residual_blocks, channels). `heard` (b, 1, 1, n) bool: frames of the row itself; None: all.
         """
-        down, *middle, up = zip(self._stages, shifts, strict=True)
-        skipped = _run(down, inputs)
+        down, *middle, up = self._stages
+        first, *between, last = shifts
+        skipped = down(inputs, first, heard)
         x = self._after_down(skipped)
-        for stage in middle:
-            x = _run(stage, x)
-        x = self._after_up(_run(up, torch.cat((x, skipped), dim=-1)))
+        for stage, shift in zip(middle, between, strict=True):
+            x = stage(x, shift, heard)
+        x = self._after_up(up(torch.cat((x, skipped), dim=-1), last, heard))
         return self._to_velocity(self._final_block(x))
 
     def _embedded(self, times: Tensor) -> Tensor:
@@ -72,17 +75,12 @@ class _Stage:
         self._past = product(resnet.res_conv.weight.squeeze(-1), resnet.res_conv.bias)
         self._transformers = [_Transformer(block) for block in blocks]
 
-    def __call__(self, x: Tensor, shift: Tensor) -> Tensor:
+    def __call__(self, x: Tensor, shift: Tensor, heard: Tensor | None) -> Tensor:
         """`x` (b, n, n_in) to (b, n, channels); `shift` (channels,)."""
         x = self._second(self._first(x).add_(shift)).add_(self._past(x))
         for transformer in self._transformers:
-            x = transformer(x)
+            x = transformer(x, heard)
         return x
-
-
-def _run(stage: tuple[_Stage, Tensor], x: Tensor) -> Tensor:
-    run, shift = stage
-    return run(x, shift)
 
 
 class _Block:
@@ -111,14 +109,14 @@ class _Transformer:
         self._widen = product(widen.proj.weight, widen.proj.bias)
         self._narrow = product(narrow.weight, narrow.bias)
 
-    def __call__(self, x: Tensor) -> Tensor:
-        x = self._attend(self._norm(x)).add_(x)
+    def __call__(self, x: Tensor, heard: Tensor | None) -> Tensor:
+        x = self._attend(self._norm(x), heard).add_(x)
         return self._narrow(F.gelu(self._widen(self._feed_norm(x)))).add_(x)
 
-    def _attend(self, x: Tensor) -> Tensor:
+    def _attend(self, x: Tensor, heard: Tensor | None) -> Tensor:
         heads = self._to_heads(x).view(*x.shape[:2], 3, self._n_heads, -1).transpose(1, 3)  # (b, heads, 3, n, head_dim)
         query, key, value = heads.unbind(2)
-        together = F.scaled_dot_product_attention(query, key, value)
+        together = F.scaled_dot_product_attention(query, key, value, attn_mask=heard)
         return self._from_heads(together.transpose(1, 2).flatten(2))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.chatterbox.flow import FRAMES_PER_TOKEN, N_MELS, Flow, References
+from models.chatterbox.flow import FRAMES_PER_TOKEN, N_MELS, Flow
 from models.chatterbox.vocoder import N_SINES, SAMPLES_PER_FRAME, SourceNoise, Vocoder
 from models.chatterbox.voices import Voice
 from models.memory import in_parts
@@ -19,6 +19,9 @@ from speech.audio import Samples
 _SAMPLES_PER_TOKEN: Final = SAMPLES_PER_FRAME * FRAMES_PER_TOKEN
 _VOCABULARY: Final = 6561
 """S3's tokens: an id beyond ends a CUDA process."""
+_LEAST_SHARE: Final = 0.75
+"""Of a batch's longest row, reference included: shorter ones go into another batch, since padding is work as well."""
+_SILENCE: Final = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,20 +42,22 @@ class SoundRow:
             raise ValueError(f"speech tokens are 0 … {_VOCABULARY - 1}")
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Tokens of the reference, and of the speech."""
-        return self.voice.prompt_tokens.shape[1], len(self.tokens)
+    def n_reference_frames(self) -> int:
+        """Of the voice's reference, which goes through the flow before the speech."""
+        return self.voice.prompt_mel.shape[1]
+
+    @property
+    def n_frames(self) -> int:
+        """Of reference and speech."""
+        return self.n_reference_frames + FRAMES_PER_TOKEN * len(self.tokens)
 
 
 class Noise(NamedTuple):
     """What is random in a row, float32 on the CPU."""
 
     state: Tensor
-    """(n_frames of reference and speech, 80): where the flow begins."""
-    phases: Tensor
-    """(9, 1): see `SourceNoise`."""
-    source: Tensor
-    """(9, n_samples)."""
+    """(n_frames, 80): where the flow begins."""
+    source: SourceNoise
 
 
 class SoundMaker:
@@ -61,7 +66,7 @@ class SoundMaker:
     def __init__(self, s3gen: Any, *, is_batched: bool) -> None:
         """Takes upstream's S3Gen on its device, in float32, and fixes its vocoder's weights.
 
-        Batched, rows of one length go together: for CUDA. On a CPU it saves nothing, and a row alone comes out the same
+        Batched, rows take their steps together: for CUDA. On a CPU it saves nothing, and a row alone comes out the same
         to the last bit in any company.
         """
         self._flow = Flow(s3gen.flow)
@@ -73,64 +78,59 @@ class SoundMaker:
     def decode(self, rows: Sequence[SoundRow], n_steps: int, stop: Callable[[], bool]) -> list[Samples]:
         """The sound of each row, (960 · n_tokens,) float32 at 24 kHz in [-0.99, 0.99]: upstream's for the same seed.
 
-        `stop` is read between steps and rows; those that it leaves undone are empty. Raises MemoryError and
+        `stop` is read between batches and steps; rows that it leaves undone are empty. Raises MemoryError and
         EngineBroken.
         """
-        sounds = [np.zeros(0, np.float32)] * len(rows)
-        for indexes in self._groups(rows):
+        sounds = [_SILENCE] * len(rows)
+        for indexes in self._batches(rows):
             if stop():
                 break
-            group = [rows[index] for index in indexes]
-            decoded = in_parts(partial(self._decode_group, n_steps=n_steps, stop=stop), group)
+            batch = [rows[index] for index in indexes]
+            decoded = in_parts(partial(self._decode_batch, n_steps=n_steps, stop=stop), batch)
             for index, sound in zip(indexes, decoded, strict=True):
                 sounds[index] = sound
         return sounds
 
-    def _groups(self, rows: Sequence[SoundRow]) -> list[list[int]]:
-        """Indexes of rows that go together."""
-        groups: dict[object, list[int]] = {}
-        for index, row in enumerate(rows):
-            if len(row.tokens):
-                groups.setdefault(row.shape if self._is_batched else index, []).append(index)
-        return list(groups.values())
+    def _batches(self, rows: Sequence[SoundRow]) -> list[list[int]]:
+        """Indexes of rows that go together; those without tokens in none."""
+        spoken = [index for index, row in enumerate(rows) if len(row.tokens)]
+        if not self._is_batched:
+            return [[index] for index in spoken]
+        batches: list[list[int]] = []
+        for index in sorted(spoken, key=lambda index: -rows[index].n_frames):
+            if batches and rows[index].n_frames >= _LEAST_SHARE * rows[batches[-1][0]].n_frames:
+                batches[-1].append(index)
+            else:
+                batches.append([index])
+        return batches
 
-    def _decode_group(self, rows: Sequence[SoundRow], n_steps: int, stop: Callable[[], bool]) -> list[Samples]:
+    def _decode_batch(self, rows: Sequence[SoundRow], n_steps: int, stop: Callable[[], bool]) -> list[Samples]:
         noises = [draw_noise(row, is_mean_flow=self._flow.is_mean_flow) for row in rows]
-        state, phases, source = (torch.stack(parts).to(self._flow.device) for parts in zip(*noises, strict=True))
+        states = [noise.state.to(self._flow.device) for noise in noises]
         with _exact():
-            mel = self._flow.sample(state, self._conditions(rows), n_steps, stop)
+            conditions = [self._flow.conditions(row.tokens, row.voice) for row in rows]
+            mels = self._flow.sample(states, conditions, n_steps, stop)
             if stop():
-                return [np.zeros(0, np.float32)] * len(rows)
-            n_prompt, _ = rows[0].shape
-            sounds = self._vocoder.decode(mel[:, FRAMES_PER_TOKEN * n_prompt :], SourceNoise(phases, source))
-        # As upstream: the reference is heard in what comes first.
-        sounds[:, : len(self._fade)] *= self._fade
-        return list(sounds.cpu().numpy())
-
-    def _conditions(self, rows: Sequence[SoundRow]) -> Tensor:
-        device = self._flow.device
-        tokens = torch.stack([row.tokens for row in rows]).to(device)
-        voices = [row.voice for row in rows]
-        references = References(
-            torch.cat([voice.prompt_tokens for voice in voices]).to(device),
-            torch.cat([voice.prompt_mel for voice in voices]).to(device),
-            torch.cat([voice.timbre for voice in voices]).to(device),
-        )
-        return self._flow.conditions(tokens, references)
+                return [_SILENCE] * len(rows)
+            spoken = [mel[row.n_reference_frames :] for mel, row in zip(mels, rows, strict=True)]
+            sounds = [self._vocoder.decode(mel, noise.source) for mel, noise in zip(spoken, noises, strict=True)]
+        for sound in sounds:
+            # As upstream: the reference is heard in what comes first.
+            sound[: len(self._fade)] *= self._fade
+        return [sound.cpu().numpy() for sound in sounds]
 
 
 def draw_noise(row: SoundRow, *, is_mean_flow: bool) -> Noise:
     """What upstream draws from torch's global generator after `torch.manual_seed(seed)`, in its order and shapes."""
     generator = torch.Generator().manual_seed(row.seed)
-    n_prompt, n_tokens = row.shape
-    n_spoken = FRAMES_PER_TOKEN * n_tokens
+    n_spoken = FRAMES_PER_TOKEN * len(row.tokens)
     spoken = torch.randn(N_MELS, n_spoken, generator=generator) if is_mean_flow else None
-    state = torch.randn(N_MELS, FRAMES_PER_TOKEN * n_prompt + n_spoken, generator=generator)
+    state = torch.randn(N_MELS, row.n_frames, generator=generator)
     if spoken is not None:
-        state[:, -n_spoken:] = spoken
+        state[:, row.n_reference_frames :] = spoken
     phases = torch.rand(N_SINES, 1, generator=generator) * (2 * torch.pi) - torch.pi
-    source = torch.randn(N_SINES, _SAMPLES_PER_TOKEN * n_tokens, generator=generator)
-    return Noise(state.T, phases, source)
+    noise = torch.randn(N_SINES, _SAMPLES_PER_TOKEN * len(row.tokens), generator=generator)
+    return Noise(state.T, SourceNoise(phases, noise))
 
 
 def _exact() -> AbstractContextManager[None]:

@@ -191,9 +191,7 @@ class Synthesis:
             sound = watermark.mark(torch.from_numpy(sound).to(self._parts.t3.device)).cpu().numpy()
         times = None
         if attention is not None:
-            times = character_times(
-                attention.numpy(), drawn.task.tokens.starts, len(drawn.task.utterance.text)
-            )
+            times = character_times(attention.numpy(), drawn.task.tokens.starts, len(drawn.task.utterance.text))
         return Speech(Audio(sound, SAMPLE_RATE), drawn.attempts, times)
 
 

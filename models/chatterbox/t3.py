@@ -137,8 +137,8 @@ class _Attention(torch.nn.Module):
     def forward(self, queries: Tensor, keys: Tensor, values: Tensor, mask: None) -> Tensor:
         """(1, n, dim), (1, m, dim) twice to (1, n, dim)."""
         del mask
-        heads = [torch.unflatten(each, -1, (self._n_heads, -1)).transpose(1, 2) for each in (queries, keys, values)]
-        return functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(2)
+        q, k, v = (torch.unflatten(each, -1, (self._n_heads, -1)).transpose(1, 2) for each in (queries, keys, values))
+        return functional.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)
 
 
 def _table(embedding: Any, device: torch.device) -> Tensor:

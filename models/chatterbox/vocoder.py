@@ -19,12 +19,12 @@ _LOUDEST_BIN: Final = 1e2
 
 
 class SourceNoise(NamedTuple):
-    """What is random in the source of b rows of n samples."""
+    """What is random in a source of n samples."""
 
     phases: Tensor
-    """(b, 9, 1) float32, radians at which the sines begin, each in [-pi, pi); the fundamental begins at 0 whatever."""
+    """(9, 1) float32, radians at which the sines begin, each in [-pi, pi); the fundamental begins at 0 whatever."""
     noise: Tensor
-    """(b, 9, n) float32, normally distributed, of variance 1."""
+    """(9, n) float32, normally distributed, of variance 1."""
 
 
 class Vocoder:
@@ -40,24 +40,23 @@ class Vocoder:
         self._multiples = torch.arange(1, N_SINES + 1, device=device)[:, None]
 
     def decode(self, mel: Tensor, source: SourceNoise) -> Tensor:
-        """(b, n_frames, 80) float32 log-mel to (b, 480 · n_frames) float32 samples in [-0.99, 0.99]."""
-        mel = mel.transpose(1, 2).contiguous()
+        """(n_frames, 80) float32 log-mel to (480 · n_frames,) float32 samples in [-0.99, 0.99], on the device."""
+        mel = mel.T[None].contiguous()
         pitch = self._hift.f0_predictor(mel).repeat_interleave(SAMPLES_PER_FRAME, dim=-1)
-        return self._shape(mel, self._excite(pitch, source))
+        return self._shape(mel, self._excite(pitch, source))[0]
 
     def _excite(self, pitch: Tensor, source: SourceNoise) -> Tensor:
-        """The source (b, n), of the pitch (b, n) in Hz: sines where it is voiced, noise where it isn't."""
+        """The source (1, n), of the pitch (1, n) in Hz: sines where it is voiced, noise where it isn't."""
         module = self._hift.m_source
         generator = module.l_sin_gen
-        pitch = pitch[:, None]
-        cycles = torch.cumsum(pitch * self._multiples / generator.sampling_rate, dim=-1) % 1
-        begun = torch.cat((torch.zeros_like(source.phases[:, :1]), source.phases[:, 1:]), dim=1)
+        phases, noise = (random.to(pitch.device) for random in source)
+        cycles = torch.cumsum(pitch * self._multiples / generator.sampling_rate, dim=-1) % 1  # (9, n)
+        begun = torch.cat((torch.zeros_like(phases[:1]), phases[1:]))
         sines = generator.sine_amp * torch.sin(2 * torch.pi * cycles + begun)
         voiced = (pitch > generator.voiced_threshold).float()
         loudness = voiced * generator.noise_std + (1 - voiced) * generator.sine_amp / 3
-        mixed = (sines * voiced + loudness * source.noise).transpose(1, 2)
-        excited: Tensor = module.l_tanh(module.l_linear(mixed))
-        return excited.squeeze(-1)
+        excited: Tensor = module.l_tanh(module.l_linear((sines * voiced + loudness * noise).T))
+        return excited.T
 
     def _shape(self, mel: Tensor, excitation: Tensor) -> Tensor:
         hift = self._hift

@@ -89,11 +89,11 @@ def test_nothing_to_speak_is_no_samples(engine: Engine, text: str) -> None:
     assert 0 == len(audio)
 
 
-def test_a_rehearsal_is_as_long_as_speech(engine: Engine) -> None:
-    """What is spoken to take an utterance's memory beforehand is as long as what will be spoken later."""
+def test_a_rehearsal_is_at_least_as_long_as_speech(engine: Engine) -> None:
+    """What is spoken to take an utterance's memory beforehand is no shorter than what will be spoken later."""
     spoken = utterance(engine)
     (rehearsed,), (later,) = speak(engine, replace(spoken, options=engine.rehearsal())), speak(engine, spoken)
-    assert len(rehearsed) == len(later)
+    assert len(rehearsed) >= len(later)
 
 
 def test_it_stops_early_when_told(engine: Engine) -> None:
@@ -105,12 +105,12 @@ def test_it_stops_early_when_told(engine: Engine) -> None:
 
 def test_it_clones_or_says_that_it_cannot(engine: Engine, engines: dict[str, Engine]) -> None:
     """`encode` makes a voice of its own of a clip where `clones` is true, and raises EngineError where it isn't."""
-    (clip,) = speak(engines["hibari"], utterance(engines["hibari"]))
+    (clip,) = speak(engines["hibari"], utterance(engines["hibari"], OTHER))
     if not engine.clones:
         with pytest.raises(EngineError):
-            engine.encode(clip, TEXT)
+            engine.encode(clip, OTHER)
     else:
-        voice = engine.encode(clip, TEXT)
+        voice = engine.encode(clip, OTHER)
         assert voice.size_bytes > 0
         (cloned,) = speak(engine, replace(utterance(engine), voice=voice))
         (own,) = speak(engine, utterance(engine))

@@ -3,19 +3,24 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
+from itertools import permutations
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import torch
 
-from models.f5 import packages
+from models.chatterbox import packages as chatterbox
+from models.f5 import packages as f5
 from models.stand_ins import prepare_torchaudio, standing_in
+from tests.programs import run
 
-ROOT: Final = Path(__file__).parents[3]
-IMPORTED: Final = {
+F5: Final[Mapping[str, Any]] = f5._UNUSED  # noqa: SLF001 - nobody else has to know
+CHATTERBOX: Final[Mapping[str, Any]] = chatterbox._UNUSED  # noqa: SLF001 - nobody else has to know
+IMPORTED_BY_F5: Final = {
     "f5_tts.model": ("f5_tts", "model/__init__.py", "f5_tts.model.trainer"),
     "librosa": ("f5_tts", "model/modules.py", "librosa.filters"),
     "librosa.filters": ("f5_tts", "model/modules.py", "librosa.filters"),
@@ -24,6 +29,18 @@ IMPORTED: Final = {
     "scipy": ("vocos", "spectral_ops.py", "scipy"),
 }
 """For each stand-in of models/f5/packages.py the file that imports the module, or what makes it too much to import."""
+IMPORTED_BY_CHATTERBOX: Final = {
+    "librosa": ("chatterbox", "tts.py", "librosa"),
+    "librosa.filters": ("chatterbox", "models/s3gen/utils/mel.py", "librosa.filters"),
+    "onnx": ("s3tokenizer", "utils.py", "onnx"),
+    "conformer": ("chatterbox", "models/s3gen/matcha/decoder.py", "conformer"),
+    "omegaconf": ("chatterbox", "models/s3gen/flow.py", "omegaconf"),
+    "pkg_resources": ("perth", "perth_net/__init__.py", "pkg_resources"),
+    "pyloudnorm": ("chatterbox", "tts_turbo.py", "pyloudnorm"),
+    "scipy": ("chatterbox", "models/voice_encoder/melspec.py", "scipy"),
+    "scipy.signal": ("chatterbox", "models/s3gen/hifigan.py", "scipy.signal"),
+}
+"""For each stand-in of models/chatterbox/packages.py the file that imports the module."""
 
 
 def _imports(package: str, file: str) -> set[str]:
@@ -41,11 +58,11 @@ def _imports(package: str, file: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", IMPORTED)
-def test_each_is_still_needed(name: str) -> None:
+@pytest.mark.parametrize(
+    ("package", "file", "module"), sorted({*IMPORTED_BY_F5.values(), *IMPORTED_BY_CHATTERBOX.values()})
+)
+def test_each_is_still_needed(package: str, file: str, module: str) -> None:
     """An upgrade that no longer imports the module makes its stand-in unnecessary: it can go."""
-    package, file, module = IMPORTED[name]
-
     assert module in _imports(package, file)
 
 
@@ -55,26 +72,59 @@ def test_the_trainer_is_still_too_much() -> None:
 
 
 def test_none_is_without_its_reason() -> None:
-    """What stands in for something is in the table above; scipy only where it is not installed."""
-    stood_in = set(packages._UNUSED)  # noqa: SLF001 - nobody else has to know
+    """What stands in for something is in the tables above; scipy only where it is not installed."""
+    real = {"scipy", "scipy.signal"} if find_spec("scipy") else set()
 
-    assert set(IMPORTED) - ({"scipy"} if find_spec("scipy") else set()) == stood_in
+    assert set(IMPORTED_BY_F5) - real == set(F5)
+    assert set(IMPORTED_BY_CHATTERBOX) - real == set(CHATTERBOX)
 
 
 def test_what_loads_beside_the_engines_imports_none_of_them() -> None:
     """In another thread English loads meanwhile (worker/startup.py): to it an empty module would be the real one."""
-    program = (
-        "import sys\n"
-        "from worker.startup import _load_english\n"
-        "import models.transcriber, faster_whisper\n"
-        "_load_english()\n"
-        "print(*sys.modules)"
+    loaded = set(
+        run(
+            """
+            import sys
+            from worker.startup import _load_english
+            import models.transcriber, faster_whisper
+            _load_english()
+            print(*sys.modules)
+            """
+        ).split()
     )
-    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own program
-    loaded = set(ended.stdout.split())
 
     assert "hibari.dsp" in loaded
-    assert set() == loaded & set(packages._UNUSED)  # noqa: SLF001 - nobody else has to know
+    assert set() == loaded & {*F5, *CHATTERBOX}
+
+
+def test_hibari_does_without_what_stands_in_for_scipy() -> None:
+    """Where scipy is not installed it is imported in that thread all the same, and takes the stand-in for no scipy."""
+    backend = run(
+        """
+        from models.stand_ins import standing_in
+        with standing_in({"scipy": {"signal": None}, "scipy.signal": {}}):
+            from hibari.dsp import FFT_BACKEND
+        print(FFT_BACKEND)
+        """
+    )
+
+    assert "numpy" == backend
+
+
+@pytest.mark.parametrize("order", list(permutations(["f5", "chatterbox"])))
+def test_the_two_do_not_disturb_each_other(order: tuple[str, str]) -> None:
+    """In either order both are imported, in silence, and what others then import is real."""
+    first, second = order
+    ended = run(
+        f"""
+        from importlib.util import find_spec
+        import models.{first}.packages, models.{second}.packages
+        for name in {sorted({*F5, *CHATTERBOX})}:
+            find_spec(name)  # of what stands in it raises
+        """
+    )
+
+    assert "" == ended
 
 
 @pytest.mark.skipif(torch.version.cuda is not None, reason="beside a torch with CUDA torchaudio's compiled parts load")
@@ -125,12 +175,3 @@ def test_all_is_as_it_was_afterwards(*, fails: bool) -> None:
 
     assert before == dict(sys.modules)
     assert ast is sys.modules["ast"]
-
-
-def test_the_real_ones_are_there_for_others() -> None:
-    """Having imported F5-TTS, another package gets real modules: nothing that stood in is left."""
-    for name in ("librosa", "librosa.filters", "encodec", "einx", "scipy"):
-        assert getattr(sys.modules.get(name), "__spec__", True) is not None
-    assert find_spec("scipy") is None or find_spec("scipy.fft") is not None
-    librosa = find_spec("librosa")
-    assert librosa is None or librosa.origin is not None

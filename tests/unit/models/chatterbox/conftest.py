@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from models.chatterbox import checkpoint
 from models.chatterbox.checkpoint import Upstream
 from models.chatterbox_tts import ChatterboxEngine, ChatterboxMultilingualEngine, ChatterboxTurboEngine
-from models.chatterbox import checkpoint
 from tests.tiny_chatterbox import sizes, write_model
 
 ENGINES = (ChatterboxEngine, ChatterboxMultilingualEngine, ChatterboxTurboEngine)

@@ -4,15 +4,11 @@ import copy
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from importlib import import_module
-from unittest.mock import patch
-import pyloudnorm
 import librosa
 import numpy as np
 import pytest
@@ -21,7 +17,7 @@ import torch
 
 from models.chatterbox.encoders import Encoders, to_16_khz
 from models.chatterbox.loudness import at_loudness
-from models.chatterbox.packages import ChatterboxMultilingualTTS, ChatterboxTTS, ChatterboxTurboTTS
+from models.chatterbox.packages import ChatterboxTurboTTS
 from models.chatterbox.voices import Voice, from_conditionals, tensors_of
 from models.engine import UnusableClip
 from models.f5.packages import EXAMPLES
@@ -29,24 +25,11 @@ from speech.audio import Audio, Samples
 from speech.decode import decode
 from speech.resampling import resample
 from tests.clips import hibari_speech
-from tests.tiny_chatterbox import Variant, sizes, write_model
+from tests.tiny_chatterbox import Variant, write_model
+from tests.upstream_chatterbox import load, real_libraries
 
 RATE: Final = 24_000
 TURBO_LUFS: Final = -27.0
-CLASSES: Final[dict[Variant, Any]] = {
-    "chatterbox": ChatterboxTTS,
-    "chatterbox-multilingual": ChatterboxMultilingualTTS,
-    "chatterbox-turbo": ChatterboxTurboTTS,
-}
-
-
-@contextmanager
-def published() -> Iterator[None]:
-    with ExitStack() as patches:
-        for name in ("tts", "mtl_tts", "tts_turbo", "models.voice_encoder.voice_encoder", "models.voice_encoder.melspec"):
-            patches.enter_context(patch.object(import_module(f"chatterbox.{name}"), "librosa", librosa))
-        patches.enter_context(patch.object(import_module("chatterbox.tts_turbo"), "ln", pyloudnorm))
-        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ class Model:
         upstream = copy.copy(self.upstream)
         if isinstance(upstream, ChatterboxTurboTTS):
             upstream.norm_loudness = _in_float32(upstream.norm_loudness)
-        with published(), warnings.catch_warnings(action="ignore"):  # librosa imports what Python 3.13 lacks
+        with real_libraries(), warnings.catch_warnings(action="ignore"):  # librosa imports what Python 3.13 lacks
             upstream.prepare_conditionals(path)
         return from_conditionals(upstream.conds)
 
@@ -92,23 +75,20 @@ def load_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Variant], 
     return cache(lambda variant: _load(variant, tmp_path_factory.mktemp(variant)))
 
 
-@pytest.fixture(params=list(CLASSES))
+@pytest.fixture(params=get_args(Variant))
 def model(request: pytest.FixtureRequest, load_model: Callable[[Variant], Model]) -> Model:
     """One of each kind, not to be changed."""
     return load_model(request.param)
 
 
 def _load(variant: Variant, folder: Path) -> Model:
-    with warnings.catch_warnings(action="ignore"), sizes():
-        write_model(folder, variant)
-        upstream = CLASSES[variant].from_local(folder, "cpu")
+    write_model(folder, variant)
+    upstream = load(folder, variant)
     with torch.no_grad():
         # Random weights give few different tokens: further from zero, their signs still differ, and more often.
         upstream.s3gen.tokenizer.quantizer._codebook.project_down.weight.mul_(30)  # noqa: SLF001 - upstream's
     is_turbo = variant == "chatterbox-turbo"
-    encoders = Encoders(
-        upstream, shortest_s=5.0 if is_turbo else 1.0, loudness_lufs=TURBO_LUFS if is_turbo else None
-    )
+    encoders = Encoders(upstream, shortest_s=5.0 if is_turbo else 1.0, loudness_lufs=TURBO_LUFS if is_turbo else None)
     return Model(upstream, encoders, folder)
 
 
@@ -164,8 +144,10 @@ def test_a_voice_is_upstreams(model: Model, n_samples: int, monkeypatch: pytest.
     assert torch.equal(expected.prompt_tokens, found.prompt_tokens)
     assert len(set(found.prompt[0].tolist())) > 20
     assert min(n_samples, 240_000) // 960 == found.prompt_tokens.shape[1]
-    for name in ("speaker", "prompt_mel", "timbre"):
-        assert 1e-5 > _difference(expected, found, name)
+    # librosa's filters, with which upstream's mels are made, and torchaudio's differ in their last bits.
+    assert 1e-4 > _difference(expected, found, "prompt_mel")
+    assert 1e-5 > _difference(expected, found, "timbre")
+    assert 1e-6 > _difference(expected, found, "speaker")
 
 
 def test_a_voice_is_upstreams_by_its_own_resampling_and_loudness(model: Model) -> None:

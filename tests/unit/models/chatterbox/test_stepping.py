@@ -31,7 +31,9 @@ def t3(name: str, upstream: Mapping[str, Upstream]) -> T3:
     return T3(copy.deepcopy(upstream[name].t3), torch.device("cpu"), torch.float32)
 
 
-def _rows(name: str, t3: T3, upstream: Mapping[str, Upstream], texts: tuple[tuple[int, ...], ...], seed: int) -> list[Row]:
+def _rows(
+    name: str, t3: T3, upstream: Mapping[str, Upstream], texts: tuple[tuple[int, ...], ...], seed: int
+) -> list[Row]:
     voice = from_conditionals(upstream[name].conds)
     knobs = RANKED if name == "chatterbox-turbo" else LIVELY
     return [
