@@ -6,6 +6,7 @@ A table for each repository, whose name is that of its folder, and in it the fil
     repository = "SWivid/F5-TTS"
     revision = "84e5a410d9cead4de2f847e7c9369a6440bdfaca"
     licence = "CC-BY-NC-4.0"
+    optional = false                               # as when it is left out
 
     [f5-tts.files.model]
     path = "F5TTS_v1_Base/model_1250000.safetensors"
@@ -74,6 +75,8 @@ class Repository(BaseModel):
     repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
     revision: str = Field(pattern=r"^[0-9a-f]{40}$")
     licence: str = Field(min_length=1)
+    optional: bool = False
+    """Whether the model is loaded without it, and then does less."""
     files: Mapping[_FolderName, WeightFile] = Field(min_length=1)
 
     @property

@@ -55,9 +55,19 @@ class Found:
 def find(repositories: Iterable[Repository], places: Places, given: Collection[str] = ()) -> list[Found]:
     """Each repository's files, but for those in `given`, which the user has given; a place counts if it has all.
 
-    Raises WeightsNotFound, DamagedWeights or WeightsError, and what the download raises.
+    Optional repositories that are nowhere are left out. Raises WeightsNotFound, DamagedWeights or WeightsError, and what
+    the download raises.
     """
-    return [_find(wanted, places) for repository in repositories if (wanted := _without(repository, given)).files]
+    found: list[Found] = []
+    for repository in repositories:
+        wanted = _without(repository, given)
+        if wanted.files:
+            try:
+                found.append(_find(wanted, places))
+            except WeightsNotFound:
+                if not repository.optional:
+                    raise
+    return found
 
 
 def _without(repository: Repository, given: Collection[str]) -> Repository:

@@ -75,7 +75,8 @@ def _find(model: str, settings: Settings, store: ObjectStore, given: Collection[
     """Raises WeightsNotFound, and BadSettings for all else."""
     places = Places(settings.weights_dir, download_from(store) if settings.s3_bucket else None)
     try:
-        found = find(read(LISTS / f"{model}.toml"), places, given)
+        wanted = read(LISTS / f"{model}.toml")
+        found = find(wanted, places, given)
     except WeightsNotFound:
         raise
     except WeightsError as error:
@@ -84,6 +85,11 @@ def _find(model: str, settings: Settings, store: ObjectStore, given: Collection[
         raise BadSettings(f"the weights of {model} cannot be fetched from S3: {error}") from error
     for part in found:
         log_choice(model, part)
+    names = {part.repository.name for part in found}
+    for repository in wanted:
+        if repository.optional and repository.name not in names:
+            note = "the model does less without it (builder/weights)"
+            logs.event("weights_absent", note=note, model=model, repository=repository.repository)
     return {role: path for part in found for role, path in part.files.items()}
 
 

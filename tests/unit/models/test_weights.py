@@ -199,3 +199,17 @@ def test_what_is_nowhere_is_one_clear_error(tmp_path: Path, *, bucket: bool) -> 
     assert all(str(place) in told for place in (_snapshot(places), places.image, places.volume))
     assert told.endswith(f"S3: no models/tiny/{REVISION}/v1/model.bin" if bucket else "S3: no bucket is set")
     assert "\n" not in told
+
+
+def test_what_is_optional_may_be_nowhere(places: Places) -> None:
+    """A model is found without a repository that it can do without, and with it where that is there."""
+    optional = REPOSITORY.model_copy(update={"name": "more", "repository": "Org/More", "optional": True})
+    WRITERS["image"](places)
+
+    assert ["tiny"] == [found.repository.name for found in find([REPOSITORY, optional], places)]
+    with pytest.raises(WeightsNotFound):
+        find([REPOSITORY, optional.model_copy(update={"optional": False})], places)
+
+    write(places.image / "more" / REVISION)
+
+    assert ["tiny", "more"] == [found.repository.name for found in find([REPOSITORY, optional], places)]
