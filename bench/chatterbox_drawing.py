@@ -19,6 +19,8 @@ from tests.upstream_chatterbox import draw
 
 _EXAGGERATION: Final = 0.5
 _GUIDANCE: Final = 0.5
+_TOP_P: Final = 1.0
+"""That of `ChatterboxTTS.generate`; `T3.inference` by itself has 0.95."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Theirs:
                 seed=seed,
                 max_new_tokens=self._drawn.n_tokens,
                 temperature=self._drawn.temperature,
+                top_p=_TOP_P,
             ).cpu()
             for seed, ids in enumerate(self._texts)
         ]
@@ -77,7 +80,7 @@ class Ours:
         return [tokens for batch in batches for tokens in self._draw(batch)]
 
     def _draw(self, batch: Sequence[tuple[int, tuple[int, ...]]]) -> list[Tensor]:
-        knobs = Knobs(self._drawn.temperature, repetition_penalty=1.2, top_p=1.0, min_p=0.05)
+        knobs = Knobs(self._drawn.temperature, repetition_penalty=1.2, top_p=_TOP_P, min_p=0.05)
         prompts = [self._t3.prompt(self._voice, ids, _EXAGGERATION) for _, ids in batch]
         rows = [
             Row(prompt, knobs, _GUIDANCE, seed, self._drawn.n_tokens)
@@ -89,8 +92,3 @@ class Ours:
 def _texts(upstream: Any) -> list[tuple[int, ...]]:
     reader = EnglishReader(upstream.tokenizer)
     return [reader.tokens(text, "en").ids for text in SENTENCES]
-
-
-def n_tokens(drawn: Sequence[Tensor]) -> int:
-    """Of all sentences."""
-    return sum(map(len, drawn))

@@ -439,9 +439,9 @@ def _add_ballast(t3: T3) -> float:
     scale: float = weight * (2 / t3.dim) ** 0.5
     t3.tfmr.wpe.weight[:, _BALLAST:_N_RESERVED] = ballast
     t3.tfmr.h[1].attn.c_proj.bias[_BALLAST:_N_RESERVED] = -ballast
-    for norm in (t3.tfmr.h[0].ln_1, t3.tfmr.h[0].ln_2, t3.tfmr.h[1].ln_1):
+    for norm, spread in ((t3.tfmr.h[0].ln_1, 0.5), (t3.tfmr.h[0].ln_2, 1), (t3.tfmr.h[1].ln_1, 2)):
         norm.weight[:_N_RESERVED], norm.bias[:_N_RESERVED] = 1, 0
-        norm.weight[_N_RESERVED:] *= 2 * scale
+        norm.weight[_N_RESERVED:] *= scale / spread
     return scale
 
 
@@ -450,9 +450,11 @@ def _exclude(t3: T3, *, illegal: bool) -> None:
     head = t3.speech_head.weight
     others = [number for number in range(_START, len(head)) if number != _END]
     head[others] = 0
-    head[others, _IS_SPEECH] = -40
+    # GPT-2's norm may make little of a channel, but its head has a bias.
+    logits, likeliest = (t3.speech_head.bias, _START) if t3.is_gpt else (head[:, _IS_SPEECH], 7000)
+    logits[others] = -40
     if illegal:
-        head[_START if t3.is_gpt else 7000, _IS_SPEECH] = 100
+        logits[likeliest] = 100
 
 
 def _characters(*ranges: tuple[int, int]) -> list[str]:

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from torch import Tensor
 
-from models.f5.products import Product, product
+from models.products import Product, product
 
 _KERNEL: Final = 3
 """Frames that a causal convolution sees, the last of them its own."""

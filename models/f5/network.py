@@ -21,7 +21,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from models.f5.packages import DiT
-from models.f5.products import product, product_gelu
+from models.products import product, product_gelu
 
 _N_MODULATIONS = 6
 """Shift, scale and gate, for attention and for the feed-forward part."""
