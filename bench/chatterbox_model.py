@@ -41,9 +41,7 @@ class Build:
             yield
 
 
-_DEEP: Final = T3Size(
-    num_hidden_layers=30, hidden_size=64, num_attention_heads=4, head_dim=16, intermediate_size=256
-)
+_DEEP: Final = T3Size(num_hidden_layers=30, hidden_size=64, num_attention_heads=4, head_dim=16, intermediate_size=256)
 """The published T3, a sixteenth as wide."""
 TINY: Final = Build("tiny", SMALL, reference_tokens=10)
 DEEP: Final = Build("T3 30 layers × 64, small S3Gen", Size(english=_DEEP))
@@ -74,7 +72,9 @@ class Model:
 
     def engine(self, *, precision: Precision = "auto", cuda_graphs: bool = False) -> ChatterboxEngine:
         """Ours as the worker loads it, from a model of its own: it changes what it is given."""
-        setup = Setup(device="cuda" if self.device.type == "cuda" else "cpu", precision=precision, cuda_graphs=cuda_graphs)
+        setup = Setup(
+            device="cuda" if self.device.type == "cuda" else "cpu", precision=precision, cuda_graphs=cuda_graphs
+        )
         with patch.object(checkpoint, "load", lambda *_: self.upstream()):
             return ChatterboxEngine.load(setup)
 

@@ -39,6 +39,8 @@ class Effort:
 
 
 MEASURED: Final = Effort()
+SPARED: Final = Effort(rounds=2, speech_tokens=50, n_steps=2)
+"""Where a CPU would take minutes; with more steps, both sides take longer in proportion."""
 REHEARSED: Final = Effort(rounds=1, n_tokens=6, n_texts=3, speech_tokens=10, n_steps=2)
 
 

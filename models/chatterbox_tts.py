@@ -139,7 +139,10 @@ class ChatterboxTurboEngine(_Chatterbox):
 
     name: ClassVar[str] = "chatterbox-turbo"
     Options: ClassVar[type[EngineOptions]] = TurboOptions
-    roles = ("t3", "s3gen", "voice_encoder", "conds")
+    roles = (
+        *("t3", "s3gen", "voice_encoder", "conds"),
+        *("tokenizer", "merges", "tokenizer_config", "special_tokens", "added_tokens"),
+    )
     _upstream = ChatterboxTurboTTS
 
     tags = SOUND_TAGS

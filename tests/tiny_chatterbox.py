@@ -212,21 +212,12 @@ def write_model(
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = {role: folder / name for role, name in _FILES[variant].items()}
-    with (
-        sizes(size),
-        torch.random.fork_rng(devices=[]),
-        torch.no_grad(),
-        warnings.catch_warnings(action="ignore", category=FutureWarning),  # of what upstream is built of
-    ):
-        # Each part anew: none depends on the size of another.
-        torch.manual_seed(seed)
+    with sizes(size), _seeded(seed):
         _save(VoiceEncoder().state_dict(), files["voice_encoder"])
-        torch.manual_seed(seed)
-        _save(_random_t3(variant, ends, illegal=illegal).state_dict(), files["t3"])
-        torch.manual_seed(seed)
+    _save(random_t3(variant, size, seed=seed, ends=ends, illegal=illegal).state_dict(), files["t3"])
+    with sizes(size), _seeded(seed):
         _save(_random_s3gen(variant), files["s3gen"])
-        torch.manual_seed(seed)
-        _random_voice(prompt_tokens).save(files["conds"])
+    random_voice(prompt_tokens, seed=seed).save(files["conds"])
     if variant == "chatterbox":
         _write_graphemes(files["tokenizer"], _ENGLISH, 704)
     elif variant == "chatterbox-multilingual":
@@ -244,16 +235,26 @@ def _save(state: Mapping[str, Tensor], path: Path) -> None:
         torch.save(dict(state), path)
 
 
-def _random_voice(n_tokens: int) -> Conditionals:
-    tokens = torch.randint(6561, (1, n_tokens))
-    speaker = nn.functional.normalize(torch.rand(1, 256), dim=1)
-    reference = {
-        "prompt_token": tokens,
-        "prompt_token_len": torch.tensor([n_tokens]),
-        "prompt_feat": torch.randn(1, 2 * n_tokens, 80) * 2 - 5,
-        "prompt_feat_len": None,
-        "embedding": torch.randn(1, 192),
-    }
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Each part is drawn anew, so that none depends on the size of another."""
+    with torch.random.fork_rng(devices=[]), torch.no_grad(), warnings.catch_warnings(action="ignore"):
+        torch.manual_seed(seed)
+        yield
+
+
+def random_voice(n_tokens: int = 50, *, seed: int = 0) -> Conditionals:
+    """A voice whose reference has this many tokens, 25 to a second."""
+    with _seeded(seed):
+        tokens = torch.randint(6561, (1, n_tokens))
+        speaker = nn.functional.normalize(torch.rand(1, 256), dim=1)
+        reference = {
+            "prompt_token": tokens,
+            "prompt_token_len": torch.tensor([n_tokens]),
+            "prompt_feat": torch.randn(1, 2 * n_tokens, 80) * 2 - 5,
+            "prompt_feat_len": None,
+            "embedding": torch.randn(1, 192),
+        }
     voice = T3Cond(speaker_emb=speaker, cond_prompt_speech_tokens=tokens, emotion_adv=0.5 * torch.ones(1, 1, 1))
     return Conditionals(voice, reference)
 
@@ -274,22 +275,24 @@ def _random_s3gen(variant: Variant) -> dict[str, Tensor]:
     return state
 
 
-def _random_t3(variant: Variant, ends: Ends, *, illegal: bool) -> T3:
-    t3 = T3(_t3_config(variant))
-    _randomise(t3)
-    for written in _written(t3):
-        written[:, :_N_RESERVED] = 0
-    t3.speech_emb.weight[:, _IS_SPEECH] = 1
-    t3.speech_head.weight[:, :_N_RESERVED] = 0
-    t3.speech_head.weight[_END] = 0
-    if ends != "proportional":
-        _end_never(t3)
-    if t3.is_gpt:
-        _end_gpt2(t3, ends)
-    else:
-        _end_llama(t3, ends)
-    _exclude(t3, illegal=illegal)
-    return t3
+def random_t3(
+    variant: Variant, size: Size = SMALL, *, seed: int = 0, ends: Ends = "proportional", illegal: bool = False
+) -> T3:
+    """The T3 that `write_model` writes."""
+    with sizes(size), _seeded(seed):
+        t3 = T3(_t3_config(variant))
+        _randomise(t3)
+        for written in _written(t3):
+            written[:, :_N_RESERVED] = 0
+        t3.speech_emb.weight[:, _IS_SPEECH] = 1
+        t3.speech_head.weight[:, :_N_RESERVED] = 0
+        t3.speech_head.weight[_END] = 0
+        if ends != "proportional":
+            t3.speech_head.weight[_END, _DEBT] = 800
+            t3.speech_emb.weight[:, _DEBT] = -1
+        (_end_gpt2 if t3.is_gpt else _end_llama)(t3, ends)
+        _exclude(t3, illegal=illegal)
+    return t3.eval().requires_grad_(requires_grad=False)
 
 
 def _t3_config(variant: Variant) -> Any:
@@ -368,11 +371,6 @@ _BALLAST: Final = 5
 _N_RESERVED: Final = 7
 
 
-def _end_never(t3: T3) -> None:
-    t3.speech_head.weight[_END, _DEBT] = 800
-    t3.speech_emb.weight[:, _DEBT] = -1
-
-
 def _end_llama(t3: T3, ends: Ends) -> None:
     """Proportional: the first layer's first head takes the mean credit of all tokens; below 0 the end gets likely."""
     t3.tfmr.norm.weight[_DEBT] = 1
@@ -395,11 +393,13 @@ def _end_llama(t3: T3, ends: Ends) -> None:
 
 
 def _end_gpt2(t3: T3, ends: Ends) -> None:
-    """As with a Llama, but a reference is made of speech tokens, too: only those from the start on may count.
+    """Both by credit, there being no positions of speech; a reference is speech, too, which must not count.
 
     The first layer's first head looks at the start alone, where there is one, and so flags what comes after it; the
     second layer's takes the mean.
     """
+    t3.tfmr.ln_f.weight[_DEBT], t3.tfmr.ln_f.bias[_DEBT] = 1, 0
+    t3.speech_head.bias[_END] = 0
     if ends == "never":
         return
     counted, spent, credit = (0.0, 1.0, ends.step - 0.5) if isinstance(ends, After) else (1.0, 0.5, 0.0)
@@ -413,9 +413,7 @@ def _end_gpt2(t3: T3, ends: Ends) -> None:
     flags["out"][_IS_SPOKEN] = scale / 4
     means["v"][_CREDIT], means["v"][_IS_SPOKEN], means["v"][_IS_START] = -counted, spent, -(credit + spent) / 4
     means["out"][_DEBT] = 20 * scale
-    t3.tfmr.ln_f.weight[_DEBT], t3.tfmr.ln_f.bias[_DEBT] = 1, 0
     t3.speech_head.weight[_END, _DEBT] = 60_000 if isinstance(ends, After) else 300
-    t3.speech_head.bias[_END] = 0
     for written in _written(t3):
         # Of a mean of 0 a layer norm takes nothing away: reserved channels stay what they are.
         written[:, _N_RESERVED:] -= written.sum(-1, keepdim=True) / (t3.dim - _N_RESERVED)

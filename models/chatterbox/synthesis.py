@@ -40,9 +40,13 @@ _SILENCE: Final = Speech(Audio(np.zeros(0, np.float32), SAMPLE_RATE))
 
 
 class Rehearsal(SamplingOptions):
-    """Instead of drawn tokens as many as there can ever be are made sound, in one step."""
+    """One token is drawn, and as many as there can ever be are made sound, in one step."""
 
+    max_length: int = 1
     n_cfm_timesteps: int = 1
+
+
+_REHEARSED: Final = Draw(torch.full((LONGEST,), _SILENT_TOKEN), has_ended=True, attention=None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,9 +118,9 @@ class Synthesis:
         drawn: list[_Drawn] = []
         for batch in self._batches(tasks):
             drawn += in_parts(partial(self._draw_batch, stop=stop), batch)
-        if stop():
-            return list(spoken.values())
-        spoken |= {each.task.index: _endless(each) for each in drawn if not each.is_whole}
+            if stop():
+                return list(spoken.values())
+        spoken |= {each.task.index: _unspoken(each) for each in drawn if not each.is_whole}
         spoken |= self._make_sound([each for each in drawn if each.is_whole], stop)
         return list(spoken.values())
 
@@ -144,12 +148,9 @@ class Synthesis:
         return [drawn[task.index] for task in tasks]
 
     def _draw(self, tasks: Sequence[_Task], attempt: int, stop: Callable[[], bool]) -> list[Draw]:
-        rows = [self._row(task, attempt) for task in tasks]
-        if any(isinstance(task.options, Rehearsal) for task in tasks):
-            self._parts.decoder.draw(rows, lambda: True)
-            longest = torch.full((LONGEST,), _SILENT_TOKEN)
-            return [Draw(longest, has_ended=True, attention=None)] * len(tasks)
-        return self._parts.decoder.draw(rows, stop)
+        draws = self._parts.decoder.draw([self._row(task, attempt) for task in tasks], stop)
+        pairs = zip(tasks, draws, strict=True)
+        return [_REHEARSED if isinstance(task.options, Rehearsal) else draw for task, draw in pairs]
 
     def _row(self, task: _Task, attempt: int) -> Row:
         options = task.options
@@ -191,11 +192,15 @@ class Synthesis:
             sound = watermark.mark(torch.from_numpy(sound).to(self._parts.t3.device)).cpu().numpy()
         times = None
         if attention is not None:
-            times = character_times(attention.numpy(), drawn.task.tokens.starts, len(drawn.task.utterance.text))
+            # Of what is heard: the last token may have been left out.
+            heard = attention[: len(sound) * _TOKENS_PER_S // SAMPLE_RATE]
+            times = character_times(heard.numpy(), drawn.task.tokens.starts, len(drawn.task.utterance.text))
         return Speech(Audio(sound, SAMPLE_RATE), drawn.attempts, times)
 
 
-def _endless(drawn: _Drawn) -> EngineError:
+def _unspoken(drawn: _Drawn) -> EngineError:
+    if drawn.draw.has_ended:
+        return EngineError(f"speech was over before it began in {drawn.attempts} attempts: send another seed")
     longest_s = drawn.task.limit / _TOKENS_PER_S
     return EngineError(
         f"speech found no end within {longest_s:.1f} s in {drawn.attempts} attempts: "
