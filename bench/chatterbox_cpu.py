@@ -1,12 +1,14 @@
 """What the engine claims on a CPU, part by part against upstream: speech tokens, sound, watermark."""
 
+import io
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from functools import partial
 from typing import Final
 
 import torch  # noqa: TID251 - sounds and tokens are tensors
 
-from bench.chatterbox_cpu_time import CpuTurns, take_cpu_turns, thread_counts, threads
+from bench.chatterbox_cpu_time import CpuTurns, take_cpu_turns, threads
 from bench.chatterbox_drawing import Drawn, Ours, Theirs
 from bench.chatterbox_model import Model
 from bench.chatterbox_work import SENTENCES, Effort, clip
@@ -30,7 +32,7 @@ def tokens(model: Model, effort: Effort) -> Iterator[Figure]:
     drawn = Drawn(effort.n_tokens)
     ours, theirs = Ours(model, drawn), Theirs(model, drawn)
     runs = _counting(theirs.draw), _counting(partial(ours.draw, 1)), _counting(ours.draw)
-    for count in thread_counts():
+    for count in effort.threads:
         with threads(count) as said:
             upstream, alone, together = take_cpu_turns(effort.rounds, *runs)
         if not upstream.work == alone.work == together.work:
@@ -55,7 +57,7 @@ def sounds(model: Model, effort: Effort) -> Iterator[Figure]:
     def theirs() -> int:
         return len(sound(upstream.s3gen, row.tokens, upstream.conds.gen, seed=_SEED, n_steps=effort.n_steps))
 
-    for count in thread_counts():
+    for count in effort.threads:
         with threads(count) as said:
             taken, mine = take_cpu_turns(effort.rounds, theirs, ours)
         name = (
@@ -68,14 +70,17 @@ def sounds(model: Model, effort: Effort) -> Iterator[Figure]:
 
 def marks(effort: Effort) -> Iterator[Figure]:
     """Marking 10 s of speech, with the published weights."""
-    upstream, ours = PerthImplicitWatermarker(), Watermark.load(_CPU)
+    # It prints that it is loaded.
+    with redirect_stdout(io.StringIO()):
+        upstream = PerthImplicitWatermarker()
+    ours = Watermark.load(_CPU)
     speech = clip()
     samples = torch.from_numpy(speech.samples)
 
     def theirs() -> int:
         return len(upstream.apply_watermark(speech.samples, sample_rate=speech.sample_rate))
 
-    for count in thread_counts():
+    for count in effort.threads:
         with threads(count) as said:
             taken, mine = take_cpu_turns(effort.rounds, theirs, lambda: len(ours.mark(samples)))
         name = f"CPU, {said}, watermark of {speech.duration_s:.0f} s: upstream's ({_seconds(taken)}) ÷ ours ({_seconds(mine)})"

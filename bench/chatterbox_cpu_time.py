@@ -1,7 +1,7 @@
 """Sides that take turns as in bench/turns.py, by the CPU's time: another process that wants the machine counts less."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -22,11 +22,6 @@ class CpuTurns:
     """Of all threads of the process, in the best round."""
     work: int
     """Of one round, the last."""
-
-
-def thread_counts() -> Sequence[int]:
-    """One, and what torch chooses: threads that wait for each other take time, too, which is nobody's work."""
-    return sorted({1, DEFAULT_THREADS})
 
 
 @contextmanager

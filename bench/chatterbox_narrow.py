@@ -1,6 +1,6 @@
 """S3Gen with the published depth and a quarter of the width, and encoders as much smaller.
 
-Beside a T3 of 30 layers × 64 its parts take of a CPU's time what those of the published size do: measured on one core,
+Beside a T3 of 30 layers of 64 its parts take of a CPU's time what those of the published size do: measured on one core,
 100 tokens behind 10 s of reference, T3 a fifth, S3Gen three quarters, the clip 4 %, the watermark 1 %.
 """
 

@@ -1,4 +1,4 @@
-"""Whether a batch of ours has the tokens that upstream draws one by one, where the likeliest is all but always drawn."""
+"""Whether a batch of ours has the tokens that upstream draws one by one, at so low a temperature that none is chance."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -42,7 +42,7 @@ def measure(model: Model, n_tokens: int) -> Iterator[Figure]:
     yield _identical(f"CUDA, {_EQUAL}", Ours(model, drawn).draw(), theirs)
     yield _identical(f"CUDA, {_GRAPHS}", Ours(model, drawn, is_recorded=True).draw(), theirs)
     share, their_share = (_share(side.draw(), theirs) for side in (Ours(model, halved), Theirs(model, halved)))
-    name = f"CUDA, {_HALF}, from whose first difference on speech goes its own way (upstream's own bf16: {their_share:.0f} %)"
+    name = f"CUDA, {_HALF}; after a first difference they go their own way (upstream's own bf16: {their_share:.0f} %)"
     yield measured(name, share, " %", 0)
 
 

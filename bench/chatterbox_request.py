@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bench.chatterbox_cpu_time import CpuTurns, take_cpu_turns, thread_counts, threads
+from bench.chatterbox_cpu_time import CpuTurns, take_cpu_turns, threads
 from bench.chatterbox_model import Model
 from bench.chatterbox_shares import OURS, THEIRS, shares
 from bench.chatterbox_speaking import Ours, Theirs
@@ -21,14 +21,14 @@ def measure(model: Model, clip_path: Path, effort: Effort) -> Iterator[Figure]:
     ours, theirs = Ours(model), Theirs(model)
     speak_ours = partial(ours.speak, [SENTENCE], is_clips=True)
     speak_theirs = partial(theirs.speak_as, clip_path, [SENTENCE])
-    for count in thread_counts():
+    for count in effort.threads:
         with threads(count) as said:
             taken, mine = take_cpu_turns(effort.rounds, speak_theirs, speak_ours)
             their_shares = shares(speak_theirs, THEIRS, model.device)
             our_shares = shares(speak_ours, OURS, model.device)
         name = (
-            f"CPU, {said}, {model.build.name}, a further request, a second of speech: upstream's `generate` with its clip "
-            f"({_cost(taken):.3f} CPU-s: {their_shares}) ÷ `speak` ({_cost(mine):.3f} CPU-s: {our_shares})"
+            f"CPU, {said}, {model.build.name}, a further request, a second of speech: "
+            f"upstream's `generate` with its clip ({_cost(taken):.3f} CPU-s: {their_shares}) ÷ `speak` ({_cost(mine):.3f} CPU-s: {our_shares})"
         )
         yield at_least(name, _cost(taken) / _cost(mine), LEAST, " ×")
 

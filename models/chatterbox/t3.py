@@ -8,8 +8,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.chatterbox import packages
-from models.chatterbox.backbone import GPT2, Backbone, Llama, Place, Watch
+from models.chatterbox.backbone import Backbone, Place, Watch
 from models.chatterbox.cache import Cache
+from models.chatterbox.gpt2 import GPT2
+from models.chatterbox.llama import Llama
 from models.chatterbox.sampling import N_TOKENS, START
 from models.chatterbox.voices import Voice
 

@@ -1,4 +1,4 @@
-"""The knobs of the three variants: what is refused, what they are without being asked for, and what upstream has them."""
+"""The knobs of the three variants: what is refused, and that nobody who asks for nothing is surprised."""
 
 import inspect
 from collections.abc import Mapping
