@@ -83,7 +83,8 @@ def marks(effort: Effort) -> Iterator[Figure]:
     for count in effort.threads:
         with threads(count) as said:
             taken, mine = take_cpu_turns(effort.rounds, theirs, lambda: len(ours.mark(samples)))
-        name = f"CPU, {said}, watermark of {speech.duration_s:.0f} s: upstream's ({_seconds(taken)}) ÷ ours ({_seconds(mine)})"
+        name = f"CPU, {said}, watermark of {speech.duration_s:.0f} s: "
+        name += f"upstream's ({_seconds(taken)}) ÷ ours ({_seconds(mine)})"
         yield measured(name, taken.seconds / mine.seconds, " ×")
 
 

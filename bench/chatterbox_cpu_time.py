@@ -27,11 +27,12 @@ class CpuTurns:
 @contextmanager
 def threads(count: int) -> Iterator[str]:
     """While it lasts torch has so many; gives them as words."""
+    before = torch.get_num_threads()
     torch.set_num_threads(count)
     try:
         yield f"{count} thread{'s' * (count > 1)}"
     finally:
-        torch.set_num_threads(DEFAULT_THREADS)
+        torch.set_num_threads(before)
 
 
 def take_cpu_turns(rounds: int, *runs: Run) -> list[CpuTurns]:

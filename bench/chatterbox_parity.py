@@ -1,4 +1,4 @@
-"""Whether a batch of ours has the tokens that upstream draws one by one, at so low a temperature that none is chance."""
+"""Whether a batch of ours has the tokens that upstream draws one by one, so cold that none is chance."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

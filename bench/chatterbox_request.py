@@ -28,7 +28,8 @@ def measure(model: Model, clip_path: Path, effort: Effort) -> Iterator[Figure]:
             our_shares = shares(speak_ours, OURS, model.device)
         name = (
             f"CPU, {said}, {model.build.name}, a further request, a second of speech: "
-            f"upstream's `generate` with its clip ({_cost(taken):.3f} CPU-s: {their_shares}) ÷ `speak` ({_cost(mine):.3f} CPU-s: {our_shares})"
+            f"upstream's `generate` with its clip ({_cost(taken):.3f} CPU-s: {their_shares}) "
+            f"÷ `speak` ({_cost(mine):.3f} CPU-s: {our_shares})"
         )
         yield at_least(name, _cost(taken) / _cost(mine), LEAST, " ×")
 

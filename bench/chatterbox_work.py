@@ -38,7 +38,7 @@ class Effort:
     n_steps: int = 10
     """From tokens to sound: upstream's default."""
     threads: tuple[int, ...] = tuple(sorted({1, DEFAULT_THREADS}))
-    """Of a CPU: one, and what torch chooses. Threads that wait for each other take time, too, which is nobody's work."""
+    """On a CPU: one, and what torch chooses. Threads that wait for each other take time, too, which is no work."""
 
 
 MEASURED: Final = Effort()

@@ -2,11 +2,11 @@
 
 import os
 import pickle
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pytest
 import safetensors.torch
 import torch
@@ -24,7 +24,6 @@ ENGINES: Final = {
     engine.name: engine for engine in (ChatterboxEngine, ChatterboxMultilingualEngine, ChatterboxTurboEngine)
 }
 OPTIONAL: Final = frozenset({"cangjie"})
-NOISE: Final = np.random.default_rng(0).bytes(10_000)
 
 Files = Mapping[str, Path]
 AllFiles = Mapping[str, Files]
@@ -113,10 +112,8 @@ def test_files_in_two_folders_are_refused(name: str, files: AllFiles, tmp_path: 
 
 DAMAGE: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "empty": lambda _: b"",
-    "noise": lambda _: NOISE,
     "a pointer": lambda _: b"version https://git-lfs.github.com/spec/v1\n",
     "cut": lambda data: data[: len(data) // 2],
-    "cut in its header": lambda data: data[:9],
 }
 
 
@@ -126,7 +123,7 @@ DAMAGE: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     [
         *(("chatterbox", role) for role in ("voice_encoder", "tokenizer", "conds")),
         ("chatterbox-multilingual", "voice_encoder"),
-        *(("chatterbox-turbo", role) for role in ("tokenizer", "tokenizer_config", "added_tokens")),
+        *(("chatterbox-turbo", role) for role in ("tokenizer", "added_tokens")),
     ],
 )
 def test_a_damaged_file_is_named(files: AllFiles, tmp_path: Path, name: str, role: str, damage: str) -> None:
@@ -228,15 +225,21 @@ def test_another_models_file_is_refused(files: AllFiles, tmp_path: Path, name: s
 
 
 @pytest.mark.parametrize(
-    "content", [{}, [1, 2], {"t3": {}, "gen": {}}, {"t3": {"speaker_emb": torch.zeros(3)}, "gen": {}}], ids=str
+    ("content", "told"),
+    [
+        ({}, "cannot be loaded: .* KeyError"),
+        ([1, 2], "cannot be loaded: .* TypeError"),
+        ({"t3": {"speaker_emb": torch.zeros(3)}, "gen": {}}, "the model's own voice is none"),
+    ],
+    ids=["nothing", "a list", "half of it"],
 )
-def test_a_voice_that_is_none_is_refused(files: AllFiles, tmp_path: Path, content: object) -> None:
+def test_a_voice_that_is_none_is_refused(files: AllFiles, tmp_path: Path, content: object, told: str) -> None:
     """A conds.pt of other things than a voice's tensors."""
     copies = _copied(files["chatterbox"], tmp_path)
     copies["conds"].unlink()
     torch.save(content, copies["conds"])
 
-    assert "cannot be loaded" in _refusal("chatterbox", copies)
+    assert re.search(told, _refusal("chatterbox", copies))
 
 
 def test_half_precision_is_read(files: AllFiles, tmp_path: Path) -> None:
