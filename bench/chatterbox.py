@@ -23,8 +23,8 @@ from bench import (
     results,
 )
 from bench.chatterbox_cpu_time import threads
-from bench.chatterbox_model import DEEP, FULL, NARROW, TINY, WHOLE_S3GEN, Model
-from bench.chatterbox_work import MEASURED, REHEARSED, SPARED, write_clip
+from bench.chatterbox_model import DEEP, FULL, TINY, Model
+from bench.chatterbox_work import MEASURED, ONCE, REHEARSED, SENTENCE, SPARED, WORDS, write_clip
 from bench.report import Figure, render
 from tests.upstream_chatterbox import real_libraries
 
@@ -48,19 +48,20 @@ def measure(*, small: bool = False) -> Iterator[Figure]:
 def _on_cpu(folder: Path, clip_path: Path) -> Iterator[Figure]:
     yield from chatterbox_cpu.marks(MEASURED)
     deep = Model(folder / "deep", DEEP, _CPU)
-    yield from chatterbox_parity.exact(deep, MEASURED.n_tokens)
+    yield from chatterbox_parity.exact(deep, MEASURED)
     yield from chatterbox_cpu.tokens(deep, MEASURED)
     yield from chatterbox_cpu.sounds(deep, MEASURED)
-    yield from chatterbox_request.measure(deep, clip_path, MEASURED)
-    yield from chatterbox_request.measure(Model(folder / "narrow", NARROW, _CPU), clip_path, MEASURED)
-    yield from chatterbox_cpu.sounds(Model(folder / "whole", WHOLE_S3GEN, _CPU), SPARED)
+    yield from chatterbox_request.measure(deep, clip_path, SENTENCE, MEASURED)
+    full = Model(folder / "full", FULL, _CPU)
+    yield from chatterbox_cpu.sounds(full, SPARED)
+    yield from chatterbox_request.measure(full, clip_path, WORDS, ONCE)
     for part in (chatterbox_parity, chatterbox_cuda, chatterbox_cuda_memory):
         yield from part.unmeasured()
 
 
 def _on_cuda(folder: Path, clip_path: Path) -> Iterator[Figure]:
     model = Model(folder, FULL, torch.device("cuda"))
-    yield from chatterbox_parity.measure(model, MEASURED.n_tokens)
+    yield from chatterbox_parity.measure(model, MEASURED)
     yield from chatterbox_cuda.measure(model, clip_path, MEASURED)
     yield from chatterbox_cuda_memory.measure(model)
 
@@ -70,12 +71,12 @@ def _rehearse(folder: Path, clip_path: Path) -> Iterator[Figure]:
     with threads(1):
         yield from chatterbox_cpu.marks(REHEARSED)
         tiny = Model(folder / "tiny", TINY, _CPU)
-        yield from chatterbox_parity.exact(tiny, REHEARSED.n_tokens)
+        yield from chatterbox_parity.exact(tiny, REHEARSED)
         yield from chatterbox_cpu.tokens(tiny, REHEARSED)
-        yield from chatterbox_request.measure(tiny, clip_path, REHEARSED)
-        yield from chatterbox_cpu.sounds(Model(folder / "narrow", NARROW, _CPU), REHEARSED)
+        yield from chatterbox_cpu.sounds(tiny, REHEARSED)
+        yield from chatterbox_request.measure(tiny, clip_path, WORDS, REHEARSED)
         fast = Model(folder / "fast", TINY, torch.device("cuda")) if has_cuda else tiny
-        yield from chatterbox_parity.measure(fast, REHEARSED.n_tokens)
+        yield from chatterbox_parity.measure(fast, REHEARSED)
         yield from chatterbox_cuda.measure(fast, clip_path, REHEARSED)
         if has_cuda:
             yield from chatterbox_cuda_memory.measure(fast)

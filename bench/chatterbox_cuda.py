@@ -11,7 +11,7 @@ from typing import Final
 
 from bench.chatterbox_model import Model
 from bench.chatterbox_request import LEAST
-from bench.chatterbox_shares import OURS, THEIRS, shares
+from bench.chatterbox_shares import OURS, THEIRS, Watched
 from bench.chatterbox_speaking import Ours, Theirs
 from bench.chatterbox_work import JOBS, PASSAGES, SENTENCE, Effort
 from bench.report import Figure, at_least, measured
@@ -34,18 +34,19 @@ _WAYS: Final = {"launched one by one": False, "replayed as CUDA graphs": True}
 """Our operations, and whether that takes graphs."""
 _WORKS: Final = (
     _Work("one sentence", [SENTENCE], 2.0, 3),
-    _Work(f"{len(PASSAGES)} passages at once", PASSAGES, 6.0, 2),
-    _Work(f"{len(JOBS)} jobs at once", JOBS, 10.0, 2),
+    _Work(f"{len(PASSAGES)} passages of one to three sentences at once", PASSAGES, 6.0, 2),
+    _Work(f"{len(JOBS)} jobs at once", JOBS, 10.0, 1),
 )
 _FIRST: Final = f"CUDA: a first batch of {len(JOBS)} sentences, for which graphs are recorded"
-_AGAIN: Final = "CUDA, a further request, one sentence: upstream's `generate` with its clip ÷ `speak`"
+_AGAIN: Final = "CUDA, a further request, one sentence, {}: seconds of speech a second ÷ those of upstream's `generate` with its clip"
+_UPSTREAM: Final = "upstream, one of them"
 
 
 def unmeasured() -> list[Figure]:
     """The figures, where there is no CUDA."""
     speeds = [without_gpu(_speed(work, way), f"≥ {work.least:g} ×") for work in _WORKS for way in _WAYS]
-    again = [without_gpu(f"{_AGAIN}, {way}", f"≥ {LEAST:g} ×") for way in _WAYS]
-    parts = [without_gpu(_parts(way)) for way in ("upstream", *_WAYS)]
+    again = [without_gpu(_AGAIN.format(way), f"≥ {LEAST:g} ×") for way in _WAYS]
+    parts = [without_gpu(_parts(way)) for way in (_UPSTREAM, *_WAYS)]
     return [without_gpu(_FIRST), *speeds, *again, *parts]
 
 
@@ -68,7 +69,7 @@ def _speeds(work: _Work, effort: Effort, theirs: Theirs, ours: Mapping[str, Ours
     runs = [partial(theirs.speak, texts), *(partial(side.speak, texts) for side in ours.values())]
     taken, *mine = take_turns(min(work.rounds, effort.rounds), *runs)
     for way, turns in zip(ours, mine, strict=True):
-        name = f"{_speed(work, way)}: {_rate(turns):.2f} ÷ {_rate(taken):.2f}"
+        name = f"{_speed(work, way)} ({_rate(turns):.1f} ÷ {_rate(taken):.1f})"
         yield at_least(name, _rate(turns) / _rate(taken), work.least, " ×")
 
 
@@ -81,32 +82,30 @@ def _again(clip_path: Path, effort: Effort, theirs: Theirs, ours: Mapping[str, O
         run()
     taken, *mine = take_turns(effort.rounds, *runs)
     for way, turns in zip(ours, mine, strict=True):
-        name = f"{_AGAIN}, {way}: {_rate(turns):.2f} ÷ {_rate(taken):.2f} s of speech a second"
+        name = f"{_AGAIN.format(way)} ({_rate(turns):.1f} ÷ {_rate(taken):.1f})"
         yield at_least(name, _rate(turns) / _rate(taken), LEAST, " ×")
 
 
 def _shares(model: Model, effort: Effort, theirs: Theirs, ours: Mapping[str, Ours]) -> Iterator[Figure]:
     texts = PASSAGES[: effort.n_texts]
-    yield _said(_parts("upstream"), shares(partial(theirs.speak, texts[:1]), THEIRS, model.device))
-    for way, side in ours.items():
-        yield _said(_parts(way), shares(partial(side.speak, texts), OURS, model.device))
+    runs = {_UPSTREAM: Watched(partial(theirs.speak, texts[:1]), THEIRS, model.device)}
+    runs |= {way: Watched(partial(side.speak, texts), OURS, model.device) for way, side in ours.items()}
+    for way, run in runs.items():
+        run()
+        yield Figure(_parts(way), run.shares, "–", None)
 
 
 def _speed(work: _Work, way: str) -> str:
-    return f"CUDA, {work.name}, {way}: seconds of speech a second of `speak` ÷ upstream's `generate`, one by one"
+    return f"CUDA, {work.name}, {way}: seconds of speech a second ÷ those of upstream's `generate` one by one"
 
 
 def _parts(way: str) -> str:
-    return f"CUDA, {len(PASSAGES)} passages at once, {way}: shares of the time"
+    return f"CUDA, {len(PASSAGES)} passages, {way}: what takes the time"
 
 
 def _rate(turns: Turns) -> float:
     """Seconds of speech a second: lengths differ by a few tokens."""
     return turns.work / SAMPLE_RATE / turns.seconds
-
-
-def _said(name: str, words: str) -> Figure:
-    return Figure(name, words, "–", None)
 
 
 def without_gpu(name: str, target: str = "–") -> Figure:

@@ -13,14 +13,13 @@ from unittest.mock import patch
 
 import torch  # noqa: TID251 - weights are drawn where they stay
 
-from bench.chatterbox_narrow import narrow_s3gen
 from models.chatterbox import checkpoint
-from models.chatterbox.packages import T3, ChatterboxTTS
+from models.chatterbox.packages import ChatterboxTTS
 from models.chatterbox_tts import ChatterboxEngine
 from models.engine import Precision, Setup
 from models.undrawn import undrawn
 from tests import tiny_chatterbox
-from tests.tiny_chatterbox import PUBLISHED, SMALL, Size, T3Size, sizes, write_model
+from tests.tiny_chatterbox import PUBLISHED, SMALL, Size, T3Size, random_t3, sizes, write_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +28,15 @@ class Build:
 
     name: str
     size: Size
-    is_narrow: bool = False
-    """Whether S3Gen has the published depth and little width."""
     reference_tokens: int = 250
     """Of the built-in voice: 10 s, the most that S3Gen hears of a clip."""
-
-    @contextlib.contextmanager
-    def applied(self) -> Iterator[None]:
-        """While it lasts, upstream's models are built so."""
-        with narrow_s3gen() if self.is_narrow else contextlib.nullcontext(), sizes(self.size):
-            yield
 
 
 _DEEP: Final = T3Size(num_hidden_layers=30, hidden_size=64, num_attention_heads=4, head_dim=16, intermediate_size=256)
 """The published T3, a sixteenth as wide."""
 TINY: Final = Build("tiny", SMALL, reference_tokens=10)
-DEEP: Final = Build("T3 30 layers × 64, small S3Gen", Size(english=_DEEP))
-NARROW: Final = Build("T3 30 layers × 64, S3Gen a quarter as wide", Size(english=_DEEP, is_s3gen_small=False), True)
-WHOLE_S3GEN: Final = Build("S3Gen of the published size", Size(is_s3gen_small=False))
+DEEP: Final = Build("T3 of 30 layers × 64 and a small S3Gen", Size(english=_DEEP))
+"""As on a GPU the time goes into starting operations, and more than half of it into T3."""
 FULL: Final = Build("published size", PUBLISHED)
 
 
@@ -59,9 +49,8 @@ class Model:
         self._folder = folder
         self._tensors: dict[str, dict[str, torch.Tensor]] = {}
         with (
-            build.applied(),
             patch.object(tiny_chatterbox, "save_file", self._keep),
-            patch.object(tiny_chatterbox, "T3", self._t3),
+            patch.object(tiny_chatterbox, "random_t3", self._random_t3),
         ):
             write_model(folder, "chatterbox", build.size, prompt_tokens=build.reference_tokens)
 
@@ -78,10 +67,10 @@ class Model:
         with patch.object(checkpoint, "load", lambda *_: self.upstream()):
             return ChatterboxEngine.load(setup)
 
-    def _t3(self, config: Any) -> Any:
+    def _random_t3(self, *arguments: Any, **named: Any) -> Any:
         """Drawn where it stays: on a CPU half a billion numbers take ten seconds. S3Gen's filters are made on a CPU."""
         with self.device:
-            return T3(config)
+            return random_t3(*arguments, **named)
 
     def _keep(self, tensors: dict[str, torch.Tensor], path: Path) -> None:
         self._tensors[path.name] = tensors
@@ -96,5 +85,5 @@ class Model:
         )
         # It prints that its watermark is loaded, and diffusers warns of a layer.
         quiet = contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore")
-        with self.build.applied(), undrawn(), reading, quiet[0], quiet[1]:
+        with sizes(self.build.size), undrawn(), reading, quiet[0], quiet[1]:
             yield

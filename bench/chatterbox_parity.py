@@ -9,7 +9,7 @@ from torch import Tensor  # noqa: TID251 - as above
 from bench.chatterbox_cuda import without_gpu
 from bench.chatterbox_drawing import Drawn, Ours, Theirs
 from bench.chatterbox_model import Model
-from bench.chatterbox_work import SENTENCES
+from bench.chatterbox_work import SENTENCES, Effort
 from bench.report import Figure, at_least, measured
 
 _TEMPERATURE: Final = 1e-9
@@ -28,16 +28,16 @@ def unmeasured() -> list[Figure]:
     ]
 
 
-def exact(model: Model, n_tokens: int) -> Iterator[Figure]:
+def exact(model: Model, effort: Effort) -> Iterator[Figure]:
     """In fp32, on a CPU."""
-    drawn = Drawn(n_tokens, _TEMPERATURE)
-    name = f"CPU, {model.build.name}, {n_tokens} tokens, {_EQUAL}"
+    drawn = Drawn(effort.n_tokens, _TEMPERATURE)
+    name = f"CPU, {model.build.name}, {effort.n_tokens} tokens, {_EQUAL}"
     yield _identical(name, Ours(model, drawn).draw(), Theirs(model, drawn).draw())
 
 
-def measure(model: Model, n_tokens: int) -> Iterator[Figure]:
+def measure(model: Model, effort: Effort) -> Iterator[Figure]:
     """On CUDA; with a tiny model on a CPU, to see that this file works."""
-    drawn, halved = Drawn(n_tokens, _TEMPERATURE), Drawn(n_tokens, _TEMPERATURE, torch.bfloat16)
+    drawn, halved = Drawn(effort.n_tokens, _TEMPERATURE), Drawn(effort.n_tokens, _TEMPERATURE, torch.bfloat16)
     theirs = Theirs(model, drawn).draw()
     yield _identical(f"CUDA, {_EQUAL}", Ours(model, drawn).draw(), theirs)
     yield _identical(f"CUDA, {_GRAPHS}", Ours(model, drawn, is_recorded=True).draw(), theirs)

@@ -29,27 +29,39 @@ THEIRS: Final[Mapping[str, tuple[Any, str]]] = {
 """As `OURS`."""
 
 
-def shares(run: Run, parts: Mapping[str, tuple[Any, str]], device: torch.device) -> str:
-    """Percents of one run, in words; of a CPU's own time, or of the time until CUDA has done it."""
-    seconds = dict.fromkeys(parts, 0.0)
+class Watched:
+    """A run that tells what its parts took."""
 
-    def timed(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    def __init__(self, run: Run, parts: Mapping[str, tuple[Any, str]], device: torch.device) -> None:
+        self._run, self._parts, self._device = run, parts, device
+        self._seconds = dict.fromkeys(parts, 0.0)
+        self._whole = 0.0
+
+    def __call__(self) -> int:
+        """Run; with CUDA waited for before and after each part."""
+        with ExitStack() as patches:
+            for name, (owner, method) in self._parts.items():
+                patches.enter_context(patch.object(owner, method, self._timed(name, getattr(owner, method))))
+            started = _now(self._device)
+            work = self._run()
+            self._whole += _now(self._device) - started
+        return work
+
+    @property
+    def shares(self) -> str:
+        """Percents of all runs, in words: of a CPU's own time, or of the time that went by until CUDA was done."""
+        shares = {name: 100 * seconds / self._whole for name, seconds in self._seconds.items() if seconds}
+        return ", ".join(f"{name} {share:.0f} %" for name, share in shares.items())
+
+    def _timed(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
-            started = _now(device)
+            started = _now(self._device)
             try:
                 return method(*arguments, **named)
             finally:
-                seconds[name] += _now(device) - started
+                self._seconds[name] += _now(self._device) - started
 
         return call
-
-    with ExitStack() as patches:
-        for name, (owner, method) in parts.items():
-            patches.enter_context(patch.object(owner, method, timed(name, getattr(owner, method))))
-        started = _now(device)
-        run()
-        whole = _now(device) - started
-    return ", ".join(f"{name} {100 * taken / whole:.0f} %" for name, taken in seconds.items() if taken)
 
 
 def _now(device: torch.device) -> float:

@@ -11,6 +11,8 @@ from tests.clips import RATE, hibari_speech, pcm_file
 
 SENTENCE: Final = TUNING[0]
 """45 letters, about 4 s."""
+WORDS: Final = "The baker opens."
+"""For models that take a CPU seconds for each letter."""
 SENTENCES: Final = TUNING[:4]
 """Of which tokens are drawn: each goes on for longer than is drawn of it."""
 PASSAGES: Final = tuple(
@@ -44,6 +46,8 @@ class Effort:
 MEASURED: Final = Effort()
 SPARED: Final = Effort(rounds=2, speech_tokens=50, n_steps=2)
 """Where a CPU would take minutes; with more steps, both sides take longer in proportion."""
+ONCE: Final = Effort(rounds=1, threads=(1,))
+"""For what takes a CPU a minute each time."""
 REHEARSED: Final = Effort(rounds=1, n_tokens=6, n_texts=3, speech_tokens=10, n_steps=2, threads=(1,))
 
 
