@@ -38,7 +38,7 @@ _WORKS: Final = (
     _Work(f"{len(JOBS)} jobs at once", JOBS, 10.0, 1),
 )
 _FIRST: Final = f"CUDA: a first batch of {len(JOBS)} sentences, for which graphs are recorded"
-_AGAIN: Final = "CUDA, a further request, one sentence, {}: seconds of speech a second ÷ those of upstream's `generate` with its clip"
+_AGAIN: Final = "CUDA, a further request, {}: seconds of speech a second ÷ those of upstream's `generate` with its clip"
 _UPSTREAM: Final = "upstream, one of them"
 
 

@@ -64,14 +64,14 @@ class Theirs:
 class Ours:
     """Our decoder."""
 
-    def __init__(self, model: Model, drawn: Drawn, *, is_recorded: bool = False) -> None:
+    def __init__(self, model: Model, drawn: Drawn, *, recorded_bytes: int = 0) -> None:
         """Loads a T3 of its own."""
         upstream = model.upstream()
         self._drawn = drawn
         self._voice = from_conditionals(upstream.conds)
         self._texts = _texts(upstream)
         self._t3 = T3(upstream.t3, model.device, drawn.dtype)
-        self._decoder = Decoder(self._t3, is_recorded=is_recorded)
+        self._decoder = Decoder(self._t3, recorded_bytes=recorded_bytes)
 
     def draw(self, at_once: int = len(SENTENCES)) -> list[Tensor]:
         """So many sentences in a batch: (n_tokens,) each, on the CPU."""

@@ -40,7 +40,7 @@ def measure(model: Model, effort: Effort) -> Iterator[Figure]:
     drawn, halved = Drawn(effort.n_tokens, _TEMPERATURE), Drawn(effort.n_tokens, _TEMPERATURE, torch.bfloat16)
     theirs = Theirs(model, drawn).draw()
     yield _identical(f"CUDA, {_EQUAL}", Ours(model, drawn).draw(), theirs)
-    yield _identical(f"CUDA, {_GRAPHS}", Ours(model, drawn, is_recorded=True).draw(), theirs)
+    yield _identical(f"CUDA, {_GRAPHS}", Ours(model, drawn, recorded_bytes=_ROOM).draw(), theirs)
     share, their_share = (_share(side.draw(), theirs) for side in (Ours(model, halved), Theirs(model, halved)))
     name = f"CUDA, {_HALF}; after a first difference they go their own way (upstream's own bf16: {their_share:.0f} %)"
     yield measured(name, share, " %", 0)

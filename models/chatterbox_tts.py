@@ -7,18 +7,20 @@ from typing import Any, ClassVar, Final, Self
 import torch
 
 from models.chatterbox import checkpoint, voices
+from models.chatterbox.attempts import Attempts
 from models.chatterbox.decoding import Decoder
 from models.chatterbox.encoders import Encoders
-from models.chatterbox.options import GuidedOptions, MultilingualOptions, TurboOptions
+from models.chatterbox.options import GuidedOptions, MultilingualOptions, Rehearsal, TurboOptions
 from models.chatterbox.packages import ChatterboxMultilingualTTS, ChatterboxTTS, ChatterboxTurboTTS
+from models.chatterbox.rates import SAMPLE_RATE
 from models.chatterbox.sound import SoundMaker
-from models.chatterbox.synthesis import SAMPLE_RATE, Parts, Rehearsal, Synthesis
+from models.chatterbox.synthesis import Parts, Synthesis
 from models.chatterbox.t3 import T3
 from models.chatterbox.text import SOUND_TAGS, EnglishReader, MultilingualReader, Reader, TurboReader, weight
 from models.chatterbox.watermark import Watermark
 from models.devices import choose_device, choose_dtype
 from models.engine import Engine, EngineError, EngineOptions, Setup, Speech, Utterance, VoiceState
-from models.memory import affordable
+from models.memory import affordable, named_errors
 from speech.audio import Audio
 
 _OWN_VOICE: Final = "chatterbox"
@@ -40,11 +42,11 @@ class _Chatterbox(Engine):
     clones = True
     max_characters = _LONGEST_TEXT
 
-    def __init__(self, parts: Parts, encoders: Encoders, own: voices.Voice) -> None:
+    def __init__(self, parts: Parts, encoders: Encoders, own: voices.Voice, max_batch: int) -> None:
         self._synthesis = Synthesis(parts)
         self._encoders = encoders
         self.languages = parts.reader.languages
-        self.max_batch = parts.max_rows
+        self.max_batch = max_batch
         self.voices = MappingProxyType({_OWN_VOICE: own})
         self.voice_format = encoders.fingerprint
 
@@ -53,21 +55,23 @@ class _Chatterbox(Engine):
         """From the files of the weight list, which lie in one folder. Raises EngineError."""
         device = choose_device(setup.device)
         dtype = choose_dtype(setup.precision, device, auto_on_cuda=torch.bfloat16)
+        if dtype is torch.float16:
+            raise EngineError(f"{cls.name} breaks in fp16 (resemble-ai/chatterbox#564): set ENGINE_PRECISION to auto")
         model = checkpoint.load(cls._upstream, setup.files, cls.roles, device)
-        reader = cls._reader(model, setup)
+        reader, encoders = cls._reader(model, setup), cls._encoders_of(model)
         t3 = T3(model.t3, device, dtype)
-        encoders = cls._encoders_of(model)
-        parts = Parts(
-            reader=reader,
-            t3=t3,
-            decoder=Decoder(
-                t3, is_watched=setup.character_times, is_recorded=setup.cuda_graphs and device.type == "cuda"
-            ),
-            sound=SoundMaker(model.s3gen, is_batched=device.type == "cuda"),
-            watermark=Watermark(model.watermarker, device) if setup.watermark else None,
-            max_rows=_max_rows(t3),
+        # Its weights were copied; those that are left would count as taken.
+        model.t3 = None
+        is_cuda = device.type == "cuda"
+        is_recorded = setup.cuda_graphs and is_cuda
+        max_rows = _max_rows(t3, n_caches=2 if is_recorded else 1)
+        decoder = Decoder(
+            t3, is_watched=setup.character_times, recorded_bytes=max_rows * t3.bytes_a_row if is_recorded else 0
         )
-        return cls(parts, encoders, voices.from_conditionals(model.conds))
+        sound = SoundMaker(model.s3gen, is_batched=is_cuda)
+        watermark = Watermark(model.watermarker, device) if setup.watermark else None
+        parts = Parts(reader, t3, Attempts(t3, decoder, max_rows), sound, watermark)
+        return cls(parts, encoders, voices.from_conditionals(model.conds), max_rows)
 
     def fits(self, text: str, language: str, voice: VoiceState, speed: float) -> bool:
         """By letters, of which a Chinese character counts three."""
@@ -81,7 +85,8 @@ class _Chatterbox(Engine):
     def encode(self, clip: Audio, transcript: str) -> VoiceState:
         """The voice of a clip, whatever it says. Raises UnusableClip."""
         del transcript
-        return self._encoders.encode(clip)
+        with named_errors():
+            return self._encoders.encode(clip)
 
     def dump_voice(self, voice: VoiceState) -> bytes:
         """See `Engine`."""
@@ -95,7 +100,8 @@ class _Chatterbox(Engine):
 
     def speak(self, batch: Sequence[Utterance], stop: Callable[[], bool]) -> list[Speech | EngineError]:
         """Reads `stop` every few tokens, and between the steps from tokens to sound."""
-        return self._synthesis.speak(batch, stop)
+        with named_errors():
+            return self._synthesis.speak(batch, stop)
 
     @classmethod
     def _reader(cls, model: Any, setup: Setup) -> Reader:
@@ -158,7 +164,10 @@ class ChatterboxTurboEngine(_Chatterbox):
         return Encoders(model, shortest_s=5.0, loudness_lufs=-27.0)
 
 
-def _max_rows(t3: T3) -> int:
-    """Of a batch, by what the longest row takes of the free memory."""
+def _max_rows(t3: T3, n_caches: int) -> int:
+    """Of a batch, by what the longest row takes of the free memory, so many times."""
     most = _MOST_ROWS[t3.device.type]
-    return min(most, affordable(t3.bytes_a_row, t3.device)) if t3.device.type == "cuda" else most
+    if t3.device.type == "cpu":
+        return most
+    torch.cuda.empty_cache()
+    return min(most, affordable(n_caches * t3.bytes_a_row, t3.device))

@@ -23,7 +23,7 @@ def in_parts(run: Callable[[Sequence[_Item]], list[_Result]], batch: Sequence[_I
     Raises MemoryError when one item alone is too much, and EngineBroken when the device has failed for good.
     """
     try:
-        with _named_errors():
+        with named_errors():
             return run(batch)
     except MemoryError:
         if len(batch) == 1:
@@ -42,7 +42,8 @@ def affordable(bytes_each: float, device: torch.device) -> int:
 
 
 @contextmanager
-def _named_errors() -> Iterator[None]:
+def named_errors() -> Iterator[None]:
+    """What a device's failures are here: MemoryError, and EngineBroken for what a process does not survive."""
     try:
         yield
     except torch.OutOfMemoryError as error:

@@ -55,8 +55,8 @@ class Found:
 def find(repositories: Iterable[Repository], places: Places, given: Collection[str] = ()) -> list[Found]:
     """Each repository's files, but for those in `given`, which the user has given; a place counts if it has all.
 
-    Optional repositories that are nowhere are left out. Raises WeightsNotFound, DamagedWeights or WeightsError, and what
-    the download raises.
+    Optional repositories that are nowhere are left out. Raises WeightsNotFound, DamagedWeights or WeightsError, and
+    what the download raises.
     """
     found: list[Found] = []
     for repository in repositories:

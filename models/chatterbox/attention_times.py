@@ -8,24 +8,24 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_STEP_S: Final = 0.04
-"""Of sound that a speech token stands for."""
+from models.chatterbox.rates import TOKENS_PER_S
+
+_STEP_S: Final = 1 / TOKENS_PER_S
 _LEAST: Final = 1e-6
 """Share of attention under which nothing is told apart."""
 
 
-def character_times(
-    attention: NDArray[np.float32], starts: tuple[int, ...], n_characters: int
-) -> NDArray[np.float32]:
+def character_times(attention: NDArray[np.float32], starts: tuple[int, ...], n_characters: int) -> NDArray[np.float32]:
     """Seconds at which each character begins, (n_characters,) float32, never falling.
 
     `attention` is (n_steps, n_text), for each speech token the text's tokens' shares; `starts` are the characters at
-    which those begin, never falling. What is never reached begins at the end.
+    which those begin, never falling, -1 for what stands before the text. What is never reached begins at the end.
     """
     path = _path(attention)
     token_times = np.searchsorted(path, np.arange(len(starts)), side="left") * _STEP_S
-    tokens = np.searchsorted(starts, np.arange(n_characters), side="right") - 1
-    times: NDArray[np.float32] = token_times[tokens.clip(min=0)].astype(np.float32)
+    # Of the tokens that a character became, the first.
+    begun = np.asarray(starts)[(np.searchsorted(starts, np.arange(n_characters), side="right") - 1).clip(min=0)]
+    times: NDArray[np.float32] = token_times[np.searchsorted(starts, begun, side="left")].astype(np.float32)
     return times
 
 

@@ -10,6 +10,11 @@ _BLOCK: Final = 256
 """Positions by which a cache grows: at full size 240 MB a row in float32 for 1000 positions, of which few are used."""
 
 
+def in_blocks(n_positions: int) -> int:
+    """Rounded up, so that there are few sizes."""
+    return -(-n_positions // _BLOCK) * _BLOCK
+
+
 class Cache:
     """Sequences padded on the left end at the same position, so that one step writes one column of all of them.
 

@@ -21,10 +21,13 @@ _KEPT_SHARE: Final = 0.75
 class Decoder:
     """Draws speech tokens. For one thread."""
 
-    def __init__(self, t3: T3, *, is_watched: bool = False, is_recorded: bool = False) -> None:
+    def __init__(self, t3: T3, *, is_watched: bool = False, recorded_bytes: int = 0) -> None:
+        """`recorded_bytes`: of buffers for recorded steps, room for at least one batch; 0: steps are not recorded."""
         self._t3 = t3
         self._heads = t3.aligned_heads if is_watched else None
-        self._stepping: Stepping = (RecordedStepping if is_recorded else PlainStepping)(t3, self._heads)
+        self._stepping: Stepping = PlainStepping(t3, self._heads)
+        if recorded_bytes:
+            self._stepping = RecordedStepping(t3, self._heads, recorded_bytes)
         self._checked_every = _CHECKED_EVERY[t3.device.type]
 
     @torch.inference_mode()
@@ -33,13 +36,26 @@ class Decoder:
         if not rows:
             return []
         order = sorted(range(len(rows)), key=lambda index: not rows[index].is_guided)
-        batch = _Batch([rows[index] for index in order], self._t3, self._heads, self._stepping)
-        while batch.going:
-            if batch.n_drawn % self._checked_every == 0 or batch.n_drawn >= batch.limit:
-                batch.take_out(is_stopped=stop())
-            if batch.going:
-                batch.advance()
+        try:
+            batch = self._begin([rows[index] for index in order])
+            while batch.going:
+                if batch.n_drawn % self._checked_every == 0 or batch.n_drawn >= batch.limit:
+                    batch.take_out(is_stopped=stop())
+                if batch.going:
+                    batch.advance()
+        except torch.OutOfMemoryError:
+            self._stepping.forget()
+            raise
         return [draw for _, draw in sorted(zip(order, batch.draws, strict=True), key=lambda pair: pair[0]) if draw]
+
+    @torch.inference_mode()
+    def rehearse(self, row: Row) -> None:
+        """Take the memory of a row that comes to its limit, without drawing it."""
+        batch = self._begin([row])
+        batch.advance(n_steps=row.limit - 1)
+
+    def _begin(self, rows: Sequence[Row]) -> "_Batch":
+        return _Batch(rows, self._t3, self._heads, self._stepping)
 
 
 class _Batch:
@@ -57,12 +73,12 @@ class _Batch:
         self._n_prompt = state.cache.n_positions
         self._state = stepping.adopt(state)
 
-    def advance(self) -> None:
-        """Draw each row's next token."""
+    def advance(self, n_steps: int = 1) -> None:
+        """Draw each row's next token; as if it were the last of so many steps."""
         if self.n_drawn % NOISE_STEPS[self._state.noise.device.type] == 0:
             self._state.renew_noise()
-        self._stepping.advance(self._state, self._n_prompt + self.n_drawn)
-        self.n_drawn += 1
+        self._stepping.advance(self._state, self._n_prompt + self.n_drawn - 1 + n_steps)
+        self.n_drawn += n_steps
 
     def take_out(self, *, is_stopped: bool) -> None:
         """Leave out the rows that have ended, or should have, once they are many; all if it `is_stopped`."""

@@ -16,6 +16,7 @@ from models.chatterbox.packages import ChatterboxMultilingualTTS, ChatterboxTTS,
 # torchaudio, which the packages had to prepare.
 from torchaudio.transforms import Resample
 
+from models.chatterbox.rates import SAMPLE_RATE
 from models.chatterbox.voices import FORMAT, Voice, make_voice
 from models.engine import UnusableClip
 from speech.audio import Audio, Samples
@@ -24,7 +25,6 @@ from speech.trimming import trimmed
 
 Upstream: TypeAlias = ChatterboxTTS | ChatterboxMultilingualTTS | ChatterboxTurboTTS
 
-SAMPLE_RATE: Final = 24_000
 _ENCODED_RATE: Final = 16_000
 """Of the sound that all but S3Gen's mel is made of."""
 _AS_SOXR: Final = {

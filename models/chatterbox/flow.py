@@ -17,8 +17,6 @@ from models.chatterbox.estimator import Estimator
 from models.chatterbox.voices import Voice
 
 N_MELS: Final = 80
-FRAMES_PER_TOKEN: Final = 2
-"""50 frames and 25 tokens a second."""
 _NO_MASK: Final = torch.ones(0, 0, 0, dtype=torch.bool)
 """What upstream's encoder layers take for none."""
 

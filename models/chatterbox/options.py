@@ -51,3 +51,9 @@ class TurboOptions(SamplingOptions):
     top_p: _TopP = 0.95
     top_k: Annotated[int, Field(ge=0, le=6561, description="Most tokens that are drawn from; 0: all")] = 1000
     n_cfm_timesteps: _Steps = 2
+
+
+class Rehearsal(SamplingOptions):
+    """Nothing is drawn, and as many tokens as there can ever be are made sound, in one step."""
+
+    n_cfm_timesteps: _Steps = 1

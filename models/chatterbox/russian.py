@@ -48,9 +48,11 @@ def load(tokenizer: MTLTokenizer, segmenter: Path | None) -> RussianWriter:
 
 @cache
 def _load_once() -> RussianWriter:
-    n_threads = torch.get_num_threads()
+    n_threads, has_gradients = torch.get_num_threads(), torch.is_grad_enabled()
     accentor: Callable[..., str] = import_module("silero_stress").load_accentor()
-    torch.set_num_threads(n_threads)  # importing it leaves the whole process with one
+    # It leaves the whole process with one thread, and this thread without gradients.
+    torch.set_num_threads(n_threads)
+    torch.set_grad_enabled(has_gradients)
     return RussianWriter(accentor)
 
 

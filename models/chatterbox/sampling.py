@@ -7,7 +7,9 @@ from typing import Final, Self
 import torch
 from torch import Tensor
 
-START: Final = 6561
+from models.chatterbox.rates import N_SOUNDS
+
+START: Final = N_SOUNDS
 """The speech token that begins speech; never drawn."""
 END: Final = 6562
 """The speech token that ends it."""

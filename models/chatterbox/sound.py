@@ -10,15 +10,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.chatterbox.flow import FRAMES_PER_TOKEN, N_MELS, Flow
+from models.chatterbox.flow import N_MELS, Flow
+from models.chatterbox.rates import FRAMES_PER_TOKEN, N_SOUNDS
 from models.chatterbox.vocoder import N_SINES, SAMPLES_PER_FRAME, SourceNoise, Vocoder
 from models.chatterbox.voices import Voice
 from models.memory import in_parts
 from speech.audio import Samples
 
 _SAMPLES_PER_TOKEN: Final = SAMPLES_PER_FRAME * FRAMES_PER_TOKEN
-_VOCABULARY: Final = 6561
-"""S3's tokens: an id beyond ends a CUDA process."""
 _LEAST_SHARE: Final = 0.75
 """Of a batch's longest row, reference included: shorter ones go into another batch, since padding is work as well."""
 _SILENCE: Final = np.zeros(0, np.float32)
@@ -38,8 +37,8 @@ class SoundRow:
         tokens = self.tokens
         if tokens.ndim != 1 or tokens.dtype != torch.int64:
             raise ValueError(f"speech tokens are int64 of shape (n,), not {tokens.dtype} {tuple(tokens.shape)}")
-        if ((tokens < 0) | (tokens >= _VOCABULARY)).any():
-            raise ValueError(f"speech tokens are 0 … {_VOCABULARY - 1}")
+        if ((tokens < 0) | (tokens >= N_SOUNDS)).any():
+            raise ValueError(f"speech tokens are 0 … {N_SOUNDS - 1}")
 
     @property
     def n_reference_frames(self) -> int:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from models.chatterbox.backbone import Place, Watch
-from models.chatterbox.cache import Cache
+from models.chatterbox.cache import Cache, in_blocks
 from models.chatterbox.draws import Row
 from models.chatterbox.sampling import END, N_TOKENS, Sampler
 from models.chatterbox.t3 import T3
@@ -33,9 +33,9 @@ class State:
     noise: Tensor
     """(n_rows, n_steps, t3.width) float32: what the streams gave for some steps."""
     tokens: Tensor
-    """(n_rows, limit) int64: what was drawn, the end where nothing was yet."""
+    """(n_rows, n_steps) int64: what was drawn, the end where nothing was yet; n_steps is at least all limits."""
     attention: Tensor
-    """(n_rows, limit, n_columns) float32: what was looked at; 0 columns where it is not watched."""
+    """(n_rows, n_steps, n_columns) float32: what was looked at; 0 columns where it is not watched."""
     columns: Tensor
     """(n_rows, n_columns) int64: where in the cache that is."""
     n_prompt: Tensor
@@ -48,7 +48,8 @@ class State:
         """A batch whose prompts have been taken in, and whose first tokens are drawn."""
         sequences = [row.prompt.inputs for row in rows]
         sequences += [other for row in rows if row.is_guided and (other := row.prompt.unconditional) is not None]
-        n_prompt, limit, device = max(map(len, sequences)), max(row.limit for row in rows), t3.device
+        # In blocks: what is recorded for one batch serves many.
+        n_prompt, n_steps, device = max(map(len, sequences)), in_blocks(max(row.limit for row in rows)), t3.device
         pads = torch.tensor([n_prompt - len(sequence) for sequence in sequences], device=device)
         columns = torch.zeros(len(rows), 0, dtype=torch.int64, device=device)
         if heads is not None:
@@ -59,8 +60,8 @@ class State:
             guidance=torch.tensor([[row.guidance] for row in rows if row.is_guided], device=device).view(-1, 1),
             streams=tuple(torch.Generator(device).manual_seed(row.seed) for row in rows),
             noise=torch.empty(len(rows), NOISE_STEPS[device.type], t3.width, device=device),
-            tokens=torch.full((len(rows), limit), END, device=device),
-            attention=torch.zeros(len(rows), limit, columns.shape[1], device=device),
+            tokens=torch.full((len(rows), n_steps), END, device=device),
+            attention=torch.zeros(len(rows), n_steps, columns.shape[1], device=device),
             columns=columns,
             n_prompt=torch.tensor([n_prompt], device=device),
             step=torch.zeros(1, dtype=torch.int64, device=device),
@@ -128,7 +129,7 @@ class State:
 
 def _text_columns(rows: Sequence[Row], n_prompt: int) -> Tensor:
     """Where the text's tokens stand; rows with less text than others repeat their last."""
-    n_columns = max(row.n_text for row in rows)
+    n_columns = in_blocks(max(row.n_text for row in rows))
     starts = torch.tensor([[n_prompt - len(row.prompt.inputs) + row.prompt.text_start] for row in rows])
     last = torch.tensor([[row.n_text - 1] for row in rows])
     return starts + torch.minimum(torch.arange(n_columns)[None], last)

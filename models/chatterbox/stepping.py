@@ -6,22 +6,17 @@ graph launches them all at once. Not measured: no GPU was at hand when this was 
 
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, Final, Protocol
+from functools import partial
+from typing import Any, Protocol
 
-import torch
 from cachetools import LRUCache
 from torch import Tensor
 
+from models.chatterbox.cache import in_blocks
 from models.chatterbox.sampling import Sampler
 from models.chatterbox.state import State
 from models.chatterbox.t3 import T3
-
-_BLOCK: Final = 256
-"""Positions by which recorded windows grow."""
-_MOST_SHAPES: Final = 4
-"""Batches whose buffers are kept; those of 8 guided rows at full length hold 3 GB."""
-_WARM_UPS: Final = 2
-"""Runs before recording, in which libraries choose their algorithms."""
+from models.recording import graph_pool, record
 
 
 class Stepping(Protocol):
@@ -32,6 +27,9 @@ class Stepping(Protocol):
 
     def advance(self, state: State, n_filled: int) -> None:
         """One step of an adopted state, after which so many positions are filled."""
+
+    def forget(self) -> None:
+        """Give up the buffers that are kept, where memory is short."""
 
 
 class PlainStepping:
@@ -52,20 +50,26 @@ class PlainStepping:
         state.cache.make_room(n_filled)
         state.advance(self._t3, self._heads, n_filled, is_masked=self._is_padded)
 
+    def forget(self) -> None:
+        """Keeps none."""
+
 
 class RecordedStepping:
-    """Each shape of batch has its own buffers, and a graph for each block of positions."""
+    """Each shape of batch has its own buffers, and a graph for each block of positions.
 
-    def __init__(self, t3: T3, heads: dict[int, int] | None) -> None:
+    Buffers of so many bytes are kept: those least recently used are given up first. There must be room for one batch.
+    """
+
+    def __init__(self, t3: T3, heads: dict[int, int] | None, most_bytes: int) -> None:
         self._t3 = t3
         self._heads = heads
-        self._buffers: LRUCache[tuple[object, ...], State] = LRUCache(_MOST_SHAPES)
+        self._buffers: LRUCache[tuple[object, ...], State] = LRUCache(most_bytes, _size_bytes)
         self._graphs: dict[int, dict[int, Callable[[], None]]] = {}
-        self._pool = torch.cuda.graph_pool_handle() if t3.device.type == "cuda" else None
+        self._pool = graph_pool(t3.device)
 
     def adopt(self, state: State) -> State:
         """See `Stepping`."""
-        n_positions = _in_blocks(int(state.n_prompt) + state.tokens.shape[1])
+        n_positions = in_blocks(int(state.n_prompt) + state.tokens.shape[1])
         key = (n_positions, *((name, tensor.shape) for name, tensor in _tensors(state).items()), state.sampler.ranks)
         state.cache.resize(n_positions)
         buffers = self._buffers.get(key)
@@ -82,36 +86,27 @@ class RecordedStepping:
 
     def advance(self, state: State, n_filled: int) -> None:
         """See `Stepping`."""
-        window = min(_in_blocks(n_filled), state.cache.n_positions)
+        window = min(in_blocks(n_filled), state.cache.n_positions)
         graphs = self._graphs[id(state)]
         if window not in graphs:
             graphs[window] = self._record(state, window)
         graphs[window]()
 
+    def forget(self) -> None:
+        """See `Stepping`."""
+        self._buffers.clear()
+        self._graphs.clear()
+
     def _record(self, state: State, window: int) -> Callable[[], None]:
         def step() -> None:
             state.advance(self._t3, self._heads, window, is_masked=True)
 
-        if self._pool is None:
-            return step
         before = {name: tensor.clone() for name, tensor in _tensors(state).items()}
-        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call] # torch annotates it not
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            for _ in range(_WARM_UPS):
-                _put_back(state, before)
-                step()
-        torch.cuda.current_stream().wait_stream(stream)
-        _put_back(state, before)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph, pool=self._pool):
-            step()
-        replay: Callable[[], None] = graph.replay
-        return replay
+        return record(step, self._pool, partial(_put_back, state, before))
 
 
-def _in_blocks(n_positions: int) -> int:
-    return -(-n_positions // _BLOCK) * _BLOCK
+def _size_bytes(state: State) -> int:
+    return state.cache.store.nbytes
 
 
 def _tensors(state: State) -> dict[str, Tensor]:

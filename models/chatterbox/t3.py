@@ -1,5 +1,6 @@
 """T3: what goes into its transformer, and what comes out of it."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from torch.nn import functional
 
 from models.chatterbox import packages
 from models.chatterbox.backbone import Backbone, Place, Watch
-from models.chatterbox.cache import Cache
+from models.chatterbox.cache import Cache, in_blocks
 from models.chatterbox.gpt2 import GPT2
 from models.chatterbox.llama import Llama
 from models.chatterbox.sampling import N_TOKENS, START
@@ -18,7 +19,7 @@ from models.chatterbox.voices import Voice
 LONGEST: Final = 1000
 """Speech tokens of one utterance, 40 s: upstream's limit."""
 _LONGEST_PROMPT: Final = 1000
-"""Conditioning, 34 inputs or for Turbo 376, and 300 letters, of which a Chinese one takes up to 6 tokens."""
+"""Conditioning, 34 inputs or for Turbo 376, and 300 letters; a Chinese character, worth three, takes up to 6 tokens."""
 _ALIGNED_HEADS: Final = {12: 15, 13: 11, 9: 2}
 """Head by layer whose attention follows the text, in the multilingual weights: from alignment_stream_analyzer.py."""
 
@@ -38,7 +39,7 @@ class Prompt:
 
 
 class T3:
-    """Embeddings in float32, the transformer and its head in `dtype`, all on one device."""
+    """Embeddings and head in float32, the transformer in `dtype`, all on one device."""
 
     def __init__(self, upstream: packages.T3, device: torch.device, dtype: torch.dtype) -> None:
         self.device = device
@@ -53,8 +54,8 @@ class T3:
         self._text_positions = _table(layers["text_pos_emb"].emb, device) if self.is_guided else None
         self._speech_positions = _table(layers["speech_pos_emb"].emb, device) if self.is_guided else None
         head = upstream.speech_head
-        self._head = head.weight.detach()[:N_TOKENS].to(device, dtype).contiguous()
-        self._bias = None if head.bias is None else head.bias.detach()[:N_TOKENS].to(device, dtype)
+        self._head = head.weight.detach()[:N_TOKENS].to(device, torch.float32).contiguous()
+        self._bias = None if head.bias is None else head.bias.detach()[:N_TOKENS].to(device, torch.float32)
         self.width: int = head.weight.shape[0]
         """Rows of upstream's head: the numbers that upstream takes for a draw."""
         self._text_ends = (upstream.hp.start_text_token, upstream.hp.stop_text_token)
@@ -69,9 +70,9 @@ class T3:
     @property
     def bytes_a_row(self) -> int:
         """Of the cache, for the longest text and speech."""
-        n_layers, n_heads, head_dim = self.backbone.shape
         n_sequences = 2 if self.is_guided else 1
-        return n_sequences * (_LONGEST_PROMPT + LONGEST) * 2 * n_layers * n_heads * head_dim * self.dtype.itemsize
+        n_values = 2 * math.prod(self.backbone.shape) * in_blocks(_LONGEST_PROMPT + LONGEST)
+        return n_sequences * n_values * self.dtype.itemsize
 
     @torch.inference_mode()
     def prompt(self, voice: Voice, text_ids: tuple[int, ...], exaggeration: float) -> Prompt:
@@ -101,7 +102,8 @@ class T3:
     def logits(self, inputs: Tensor, place: Place, cache: Cache, watch: Watch | None) -> Tensor:
         """Of the speech token after the last of the inputs (n_sequences, n, dim): (n_sequences, N_TOKENS) float32."""
         state = self.backbone(inputs.to(self.dtype), place, cache, watch)[:, -1]
-        return functional.linear(state, self._head, self._bias).float()
+        # In bfloat16 a logit of 20 is rounded to eighths, which guidance and a low temperature make much of.
+        return functional.linear(state.float(), self._head, self._bias)
 
     def _condition(self, voice: Voice, exaggeration: float) -> Tensor:
         prompt = voice.prompt.to(self.device)

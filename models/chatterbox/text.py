@@ -2,7 +2,6 @@
 
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -26,6 +25,8 @@ _SPACE: Final = "[SPACE]"
 _UNKNOWN: Final = "[UNK]"
 _LONGEST: Final = 2048
 """Ids of one text: T3Config.max_text_tokens, for those after it there is no position."""
+_BEFORE: Final = -1
+"""Where the language's tag begins."""
 _WIDE: Final = 3
 """A Chinese character takes as long as three Latin letters: F5-TTS counts UTF-8 bytes, 15 to a second (F5-TTS's
 utils_infer.py). It is the weight of every wide character."""
@@ -39,7 +40,10 @@ class Tokens:
     """Without the start and stop tokens, of which upstream adds one each."""
     starts: tuple[int, ...]
     """For each id the index of the character at which it begins, never falling: exact where the text was taken as it
-    is, near where it was rewritten."""
+    is, near where it was rewritten; -1 for the language's tag."""
+
+
+NOTHING: Final = Tokens((), ())
 
 
 class Reader(ABC):
@@ -52,7 +56,8 @@ class Reader(ABC):
     def tokens(self, text: str, language: str) -> Tokens:
         """The ids that upstream's own `generate` makes of a text, whole.
 
-        Raises UnspeakableText where there is nothing to speak, nothing that the model has learnt, or too much.
+        `NOTHING` where there is no letter or digit, or none that the model has learnt; for an empty text upstream has
+        one of its own. Raises UnspeakableText where there is too much.
         """
 
 
@@ -65,10 +70,12 @@ class EnglishReader(Reader):
         self._tokenizer = tokenizer.tokenizer
 
     def tokens(self, text: str, language: str) -> Tokens:
-        """Whatever the language is: a fine-tuned model may speak another."""
+        """English."""
         del language
-        marked = _with_spaces_marked(_normalised(text, normalise_english))
-        return _tokens(_known(self._tokenizer.encode(marked.text)), marked)
+        if not has_speakable(text):
+            return NOTHING
+        marked = _with_spaces_marked(aligned(text, normalise_english(text)))
+        return _tokens(self._tokenizer.encode(marked.text), marked)
 
 
 class MultilingualReader(Reader):
@@ -82,15 +89,17 @@ class MultilingualReader(Reader):
 
     def tokens(self, text: str, language: str) -> Tokens:
         """For one of `languages`."""
-        normal = _normalised(text, normalise_multilingual)
+        if not has_speakable(text):
+            return NOTHING
+        normal = aligned(text, normalise_multilingual(text))
         lowered = normal.then(Traced.of((character, character.lower()) for character in normal.text))
         # A final sigma is lowered by what stands around it.
         lowered = replace(lowered, text=normal.text.lower())
         plain = lowered.then(decomposed(lowered.text))
         written = plain.then(self._writers[language](plain.text))
         tag = f"[{language}]"
-        marked = _with_spaces_marked(Traced(tag + written.text, (0,) * len(tag) + written.origins))
-        return _tokens(_known(self._tokenizer.tokenizer.encode(marked.text), after=len(tag)), marked)
+        marked = _with_spaces_marked(Traced(tag + written.text, (_BEFORE,) * len(tag) + written.origins))
+        return _tokens(self._tokenizer.tokenizer.encode(marked.text), marked, after=len(tag))
 
 
 class TurboReader(Reader):
@@ -103,14 +112,16 @@ class TurboReader(Reader):
         self._tokenizer = tokenizer
 
     def tokens(self, text: str, language: str) -> Tokens:
-        """Whatever the language is. Unlike upstream's, never cut to the tokenizer's own idea of a length."""
+        """English. Unlike upstream's, never cut to the tokenizer's own idea of a length."""
         del language
-        normal = _normalised(text, normalise_turbo)
+        if not has_speakable(text):
+            return NOTHING
+        normal = aligned(text, normalise_turbo(text))
         return _tokens(self._tokenizer(normal.text, verbose=False).encodings[0], normal)
 
 
 def has_speakable(text: str) -> bool:
-    """Whether there is a letter or a digit, if only in a sound tag; for an empty text upstream has one of its own."""
+    """Whether there is a letter or a digit."""
     return any(map(str.isalnum, text))
 
 
@@ -127,26 +138,18 @@ class _Encoding(Protocol):
     offsets: list[tuple[int, int]]
 
 
-def _normalised(text: str, normalise: Callable[[str], str]) -> Traced:
-    if not has_speakable(text):
-        raise UnspeakableText("there is no letter and no digit in the text")
-    return aligned(text, normalise(text))
-
-
 def _with_spaces_marked(text: Traced) -> Traced:
     return text.then(Traced.of((character, _SPACE if character == " " else character) for character in text.text))
 
 
-def _known(encoding: _Encoding, after: int = 0) -> _Encoding:
-    """The encoding, if it has any letter or digit beside the language's tag. Raises UnspeakableText."""
+def _tokens(encoding: _Encoding, text: Traced, after: int = 0) -> Tokens:
+    """`NOTHING` where no letter or digit behind the language's tag is one that the model has learnt.
+
+    Raises UnspeakableText.
+    """
     said = (token for token, (_, end) in zip(encoding.tokens, encoding.offsets, strict=True) if end > after)
     if not any(has_speakable(token) for token in said if token not in {_SPACE, _UNKNOWN}):
-        raise UnspeakableText("the model has learnt none of the text's letters")
-    return encoding
-
-
-def _tokens(encoding: _Encoding, text: Traced) -> Tokens:
-    """Raises UnspeakableText."""
+        return NOTHING
     if len(encoding.ids) > _LONGEST:
         raise UnspeakableText(f"the text comes to {len(encoding.ids)} tokens; the model reads {_LONGEST}")
     begins = (_begin(text.text, *span) for span in encoding.offsets)

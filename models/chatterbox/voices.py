@@ -13,16 +13,13 @@ from safetensors import SafetensorError
 from torch import Tensor
 
 from models.chatterbox.packages import Conditionals
+from models.chatterbox.rates import FRAMES_PER_TOKEN, N_SOUNDS
 from models.engine import EngineError, UnusableVoice, VoiceState
 
 FORMAT: Final = "chatterbox-voice-1"
 """Of what `dump` writes."""
 _LARGEST: Final = 1 << 20
 """Bytes; 10 s of reference and 15 s of prompt take 170 kB."""
-_VOCABULARY: Final = 6561
-"""S3's tokens, and the rows of S3Gen's embedding: on CUDA an id beyond them ends the process."""
-_FRAMES: Final = 2
-"""Of S3Gen's mel, a token: 50 and 25 a second."""
 _SHAPES: Final[Mapping[str, tuple[int | None, ...]]] = MappingProxyType(
     {
         "speaker": (1, 256),
@@ -57,7 +54,7 @@ class Voice(VoiceState):
     def __post_init__(self) -> None:
         for name, shape in _SHAPES.items():
             _require(name, getattr(self, name), shape)
-        if self.prompt_mel.shape[1] != _FRAMES * self.prompt_tokens.shape[1]:
+        if self.prompt_mel.shape[1] != FRAMES_PER_TOKEN * self.prompt_tokens.shape[1]:
             raise ValueError("prompt_mel has not two frames a token")
 
     @property
@@ -78,12 +75,12 @@ def make_voice(*, speaker: Tensor, prompt: Tensor, prompt_tokens: Tensor, prompt
     with a warning. It leaves the frame, which then takes the place of the first one of all that is spoken.
     Raises ValueError.
     """
-    n_tokens = min(prompt_tokens.shape[1], prompt_mel.shape[1] // _FRAMES)
+    n_tokens = min(prompt_tokens.shape[1], prompt_mel.shape[1] // FRAMES_PER_TOKEN)
     return Voice(
         _kept(speaker, torch.float32),
         _kept(prompt, torch.int64),
         _kept(prompt_tokens[:, :n_tokens], torch.int64),
-        _kept(prompt_mel[:, : n_tokens * _FRAMES], torch.float32),
+        _kept(prompt_mel[:, : n_tokens * FRAMES_PER_TOKEN], torch.float32),
         _kept(timbre, torch.float32),
     )
 
@@ -147,7 +144,7 @@ def _require(name: str, tensor: Tensor, shape: tuple[int | None, ...]) -> None:
         raise ValueError(f"{name} has another shape")
     if not tensor.numel():
         raise ValueError(f"{name} is empty")
-    if name in _WHOLE_NUMBERS and not 0 <= int(tensor.min()) <= int(tensor.max()) < _VOCABULARY:
+    if name in _WHOLE_NUMBERS and not 0 <= int(tensor.min()) <= int(tensor.max()) < N_SOUNDS:
         raise ValueError(f"{name} has ids that are no S3 tokens")
     if not torch.isfinite(tensor).all():
         raise ValueError(f"{name} is not finite")

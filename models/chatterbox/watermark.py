@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from models.chatterbox.packages import PerthImplicitWatermarker
+from models.chatterbox.rates import SAMPLE_RATE
 
-_SAMPLE_RATE: Final = 24_000
 _HEADROOM_DB: Final = 15
 """A magnitude that is 1 to the network: `normalize` in perth's perth_net_implicit/utils.py."""
 
@@ -25,7 +25,7 @@ class Watermark:
     """Marks sounds of one sample rate; shared between threads."""
 
     def __init__(
-        self, watermarker: PerthImplicitWatermarker, device: torch.device, sample_rate: int = _SAMPLE_RATE
+        self, watermarker: PerthImplicitWatermarker, device: torch.device, sample_rate: int = SAMPLE_RATE
     ) -> None:
         """Takes the watermarker's encoder, and moves it to the device."""
         network = watermarker.perth_net

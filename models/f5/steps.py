@@ -12,11 +12,10 @@ from cachetools import LRUCache
 from torch import Tensor
 
 from models.f5.network import Conditions, Network
+from models.recording import graph_pool, record
 
 _MOST_GRAPHS = 64
 """Recorded shapes that are kept; each holds its inputs, the rest of the memory is shared."""
-_WARM_UPS = 2
-"""Runs before recording, in which libraries choose their algorithms."""
 
 
 class Walk(Protocol):
@@ -63,7 +62,7 @@ class RecordedWalk:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._recorded: LRUCache[tuple[object, ...], _RecordedStep] = LRUCache(_MOST_GRAPHS)
-        self._pool = torch.cuda.graph_pool_handle() if network.device.type == "cuda" else None
+        self._pool = graph_pool(network.device)
 
     def __call__(
         self,
@@ -108,22 +107,11 @@ class _RecordedStep:
             None if conditions.mask is None else conditions.mask.clone(),
             conditions.guidance.clone(),
         )
-        self._replay = self._step
+        self._replay: Callable[[], None] = self._step
 
     def record(self, pool: Any) -> None:
         """Record the step, where there is CUDA."""
-        if pool is None:
-            return
-        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call] # torch annotates it not
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            for _ in range(_WARM_UPS):
-                self._step()
-        torch.cuda.current_stream().wait_stream(stream)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph, pool=pool):
-            self._step()
-        self._replay = graph.replay
+        self._replay = record(self._step, pool)
 
     def put(self, state: Tensor, conditions: Conditions) -> None:
         """Fill the buffers for another batch."""

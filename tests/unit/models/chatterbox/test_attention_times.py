@@ -33,6 +33,13 @@ def test_characters_of_a_token_begin_together() -> None:
     assert [0.0] * 4 + [0.08] * 2 == pytest.approx(times.tolist())
 
 
+def test_a_character_of_several_tokens_begins_with_the_first() -> None:
+    """A syllable's letters, a Cangjie code; the language's tag, which stands before the text, is none of them."""
+    times = character_times(_looks([0, 1, 2, 3, 4, 5, 6], 7), (-1, 0, 0, 0, 1, 1, 1), 2)
+
+    assert [0.04, 0.16] == pytest.approx(times.tolist())
+
+
 def test_a_token_that_is_passed_over_begins_with_the_next() -> None:
     """Spaces are often not looked at."""
     times = character_times(_looks([0, 0, 2, 2], 3), (0, 1, 2), 3)

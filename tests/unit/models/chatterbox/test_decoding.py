@@ -10,11 +10,12 @@ import pytest
 import torch
 from torch import Tensor
 
+from models.chatterbox.cache import Cache
 from models.chatterbox.checkpoint import Upstream
 from models.chatterbox.decoding import Decoder
 from models.chatterbox.draws import Draw, Row
 from models.chatterbox.sampling import N_TOKENS, START, Knobs
-from models.chatterbox.t3 import T3
+from models.chatterbox.t3 import LONGEST, T3
 from models.chatterbox.voices import from_conditionals
 from tests import upstream_chatterbox
 from tests.tiny_chatterbox import After, after, write_model
@@ -282,3 +283,22 @@ def test_heads_that_are_not_there_are_not_watched(scenes: Mapping[str, Scene], n
 
     assert draw.attention is None
     assert HEADS == scenes["chatterbox-multilingual"].t3.aligned_heads
+
+
+def test_a_rehearsal_takes_the_memory_of_the_longest_row(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache grows to the row's limit in one step; what is drawn later is what it would have been."""
+    grown: list[int] = []
+    resize = Cache.resize
+
+    def watched(cache: Cache, n_positions: int) -> None:
+        grown.append(n_positions)
+        resize(cache, n_positions)
+
+    monkeypatch.setattr(Cache, "resize", watched)
+    expected = scene.draw(scene.rows())
+    decoder, row = Decoder(scene.t3), scene.row(TEXTS[1], 0, limit=LONGEST)
+    grown.clear()
+    decoder.rehearse(row)
+
+    assert [len(row.prompt.inputs) + LONGEST - 1] == grown
+    assert _tokens(expected) == _tokens(decoder.draw(scene.rows(), lambda: False))

@@ -16,6 +16,8 @@ from models.chatterbox.voices import from_conditionals
 
 LIVELY: Final = Knobs(temperature=0.8, repetition_penalty=1.2, top_p=1.0, min_p=0.05)
 RANKED: Final = Knobs(temperature=0.8, repetition_penalty=1.2, top_p=0.9, top_k=100)
+ROOM: Final = 1 << 28
+"""Bytes for buffers: some batches."""
 TEXTS: Final = (tuple(range(10, 16)), tuple(range(30, 50)), tuple(range(60, 63)), tuple(range(70, 84)))
 
 
@@ -53,7 +55,7 @@ def _assert_same(expected: list[Draw], found: list[Draw]) -> None:
 
 def test_recorded_buffers_serve_batch_after_batch(name: str, t3: T3, upstream: Mapping[str, Upstream]) -> None:
     """Batches of one shape and of others, in turn, rows ending one by one: each is drawn as by plain steps."""
-    plain, recorded = (Decoder(t3, is_watched=True, is_recorded=is_recorded) for is_recorded in (False, True))
+    plain, recorded = (Decoder(t3, is_watched=True, recorded_bytes=n_bytes) for n_bytes in (0, ROOM))
     batches = [
         _rows(name, t3, upstream, texts, seed)
         for texts, seed in ((TEXTS, 0), (TEXTS, 10), (TEXTS[:1], 20), (TEXTS[1:], 30), (TEXTS[::-1], 40), (TEXTS, 0))
@@ -67,7 +69,7 @@ def test_recorded_buffers_serve_batch_after_batch(name: str, t3: T3, upstream: M
 
 def test_draws_stay_when_the_buffers_are_used_again(name: str, t3: T3, upstream: Mapping[str, Upstream]) -> None:
     """What one batch got is its own: the next of the same shape does not write into it."""
-    recorded = Decoder(t3, is_watched=True, is_recorded=True)
+    recorded = Decoder(t3, is_watched=True, recorded_bytes=ROOM)
     first = recorded.draw(_rows(name, t3, upstream, TEXTS, 0), lambda: False)
     kept = copy.deepcopy(first)
     recorded.draw(_rows(name, t3, upstream, TEXTS, 10), lambda: False)
@@ -77,7 +79,7 @@ def test_draws_stay_when_the_buffers_are_used_again(name: str, t3: T3, upstream:
 
 def test_more_shapes_than_are_kept(name: str, t3: T3, upstream: Mapping[str, Upstream]) -> None:
     """Buffers that were given up are made again."""
-    plain, recorded = Decoder(t3), Decoder(t3, is_recorded=True)
+    plain, recorded = Decoder(t3), Decoder(t3, recorded_bytes=ROOM)
     for n_rows in (1, 2, 3, 4, 1, 2):
         for limit in (60, 400):
             rows = [
