@@ -16,7 +16,7 @@ from bench.chatterbox_speaking import Ours, Theirs
 from bench.chatterbox_work import JOBS, PASSAGES, SENTENCE, Effort
 from bench.report import Figure, at_least, measured
 from bench.turns import Turns, take_turns
-from models.chatterbox.synthesis import SAMPLE_RATE
+from models.chatterbox.rates import SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)

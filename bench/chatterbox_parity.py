@@ -13,6 +13,8 @@ from bench.chatterbox_work import SENTENCES, Effort
 from bench.report import Figure, at_least, measured
 
 _TEMPERATURE: Final = 1e-9
+_ROOM: Final = 1 << 33
+"""Bytes for the buffers of recorded steps."""
 _EQUAL: Final = f"fp32: sentences of {len(SENTENCES)} in a batch with the tokens that upstream draws one by one"
 _GRAPHS: Final = "fp32, replayed as CUDA graphs: the same"
 _HALF: Final = "bf16: share of tokens that are those of upstream's fp32"

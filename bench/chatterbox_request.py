@@ -11,7 +11,7 @@ from bench.chatterbox_shares import OURS, THEIRS, Watched
 from bench.chatterbox_speaking import Ours, Theirs
 from bench.chatterbox_work import Effort
 from bench.report import Figure, at_least
-from models.chatterbox.synthesis import SAMPLE_RATE
+from models.chatterbox.rates import SAMPLE_RATE
 
 LEAST: Final = 2.0
 

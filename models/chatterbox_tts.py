@@ -46,6 +46,7 @@ class _Chatterbox(Engine):
         self._synthesis = Synthesis(parts)
         self._encoders = encoders
         self.languages = parts.reader.languages
+        self.unspoken = parts.reader.unspoken
         self.max_batch = max_batch
         self.voices = MappingProxyType({_OWN_VOICE: own})
         self.voice_format = encoders.fingerprint

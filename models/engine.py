@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
@@ -89,7 +90,8 @@ class Utterance:
     speed: float
     """Relative to the voice's own pace, within the engine's `native_speed`."""
     seed: int
-    """0 … 2**63 - 1; the same utterance and seed give the same samples."""
+    """0 … 2**63 - 1; the same utterance and seed give the same samples. In half precision, where a batch's size moves
+    the last bits, what is drawn token by token may differ in other company."""
     options: EngineOptions
 
 
@@ -113,6 +115,8 @@ class Engine(ABC):
     weights_licence: ClassVar[str]
 
     languages: frozenset[str]
+    unspoken: Mapping[str, str] = MappingProxyType({})
+    """Languages that the published model speaks and this one does not, each with what it lacks."""
     sample_rate: int
     """Hz, the model's own."""
     native_speed: tuple[float, float]

@@ -105,7 +105,10 @@ def _load(name: str, settings: Settings, store: ObjectStore) -> Engine:
         watermark=settings.watermark,
         character_times=settings.attention_word_times,
     )
-    return load_engine(name, setup)
+    engine = load_engine(name, setup)
+    for language, need in engine.unspoken.items():
+        logs.event("language_not_spoken", model=name, language=language, lacks=need)
+    return engine
 
 
 def _fine_tuned(engine: type[Engine], settings: Settings) -> Mapping[str, Path]:

@@ -81,8 +81,8 @@ class Tally:
 
 def _spoken_again(count: int) -> str:
     if count == 1:
-        return "1 passage was spoken again: its first take found no end"
-    return f"{count} passages were spoken again: their first takes found no end"
+        return "1 passage was spoken again: its first take was empty or found no end"
+    return f"{count} passages were spoken again: their first takes were empty or found no end"
 
 
 def _words(count: int) -> str:

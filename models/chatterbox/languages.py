@@ -26,6 +26,15 @@ Writer: TypeAlias = Callable[[str], Traced]
 _HELPED: Final[Mapping[str, str]] = MappingProxyType({"ja": "japanese", "ru": "russian", "zh": "chinese"})
 """Language → the module here whose `load(tokenizer, segmenter)` gives its writer."""
 _UNSPOKEN: Final = frozenset({"he"})
+NEEDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "he": "vowel points, which nothing here gives",
+        "ja": "the packages fugashi and ipadic",
+        "ru": "the package silero-stress",
+        "zh": "the package spacy-pkuseg, its model (zh-core-web-sm in the weight list) and Cangjie5_TC.json",
+    }
+)
+"""What a language cannot be spoken without."""
 
 
 def load_writers(tokenizer: MTLTokenizer, segmenter: Path | None) -> Mapping[str, Writer]:

@@ -2,12 +2,14 @@
 
 import unicodedata
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from models.chatterbox.languages import load_writers
+from models.chatterbox.languages import NEEDS, load_writers
 from models.chatterbox.packages import (
     EnTokenizer,
     MTLTokenizer,
@@ -51,6 +53,8 @@ class Reader(ABC):
 
     languages: frozenset[str]
     """Primary subtags of the published model's languages that can be read here."""
+    unspoken: Mapping[str, str] = MappingProxyType({})
+    """The others, each with what it lacks."""
 
     @abstractmethod
     def tokens(self, text: str, language: str) -> Tokens:
@@ -86,6 +90,7 @@ class MultilingualReader(Reader):
         self._tokenizer = tokenizer
         self._writers = load_writers(tokenizer, segmenter)
         self.languages = frozenset(self._writers)
+        self.unspoken = {language: need for language, need in NEEDS.items() if language not in self._writers}
 
     def tokens(self, text: str, language: str) -> Tokens:
         """For one of `languages`."""

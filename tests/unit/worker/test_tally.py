@@ -41,8 +41,8 @@ def test_words_of_takes_that_overlap_are_in_order(n_words: int, overlap_s: float
     ("attempts", "most", "warnings"),
     [
         ([1, 1], 1, []),
-        ([1, 2], 2, ["1 passage was spoken again: its first take found no end"]),
-        ([3, 1, 2], 3, ["2 passages were spoken again: their first takes found no end"]),
+        ([1, 2], 2, ["1 passage was spoken again: its first take was empty or found no end"]),
+        ([3, 1, 2], 3, ["2 passages were spoken again: their first takes were empty or found no end"]),
     ],
     ids=str,
 )

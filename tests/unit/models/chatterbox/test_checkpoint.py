@@ -17,8 +17,10 @@ from models.chatterbox.checkpoint import Upstream
 from models.chatterbox_tts import ChatterboxEngine, ChatterboxMultilingualEngine, ChatterboxTurboEngine
 from models.engine import EngineError, Setup, Utterance
 from models.speeches import speeches
+from models.weight_list import read
 from tests import upstream_chatterbox
 from tests.tiny_chatterbox import sizes
+from worker.loading import LISTS
 
 ENGINES: Final = {
     engine.name: engine for engine in (ChatterboxEngine, ChatterboxMultilingualEngine, ChatterboxTurboEngine)
@@ -83,6 +85,17 @@ def test_the_weights_are_those_that_upstream_loads(
         assert all(torch.equal(theirs[key], ours[key]) for key in theirs)
         buffers = dict(getattr(upstream[name], part).named_buffers())
         assert all(torch.equal(value, buffers[key]) for key, value in getattr(expected, part).named_buffers())
+
+
+def test_our_lists_have_what_is_loaded(name: str, files: AllFiles) -> None:
+    """Each file under the name that upstream looks for, in one folder; and all roles that the engine asks for."""
+    repository, *others = read(LISTS / f"{name}.toml")
+
+    assert {role: file.path for role, file in repository.files.items()} == {
+        role: path.name for role, path in files[name].items()
+    }
+    assert set(ENGINES[name].roles) == files[name].keys() - OPTIONAL
+    assert all(other.optional for other in others)
 
 
 def test_missing_weights_are_named(name: str, files: AllFiles) -> None:
