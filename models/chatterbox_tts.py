@@ -137,6 +137,8 @@ class ChatterboxMultilingualEngine(_Chatterbox):
 
     @classmethod
     def _reader(cls, model: Any, setup: Setup) -> Reader:
+        if "cangjie" in setup.files and not model.tokenizer.cangjie_converter.word2cj:
+            raise EngineError(f"{setup.files['cangjie']} is damaged: fetch it again")
         features = setup.files.get("segmenter_features")
         return MultilingualReader(model.tokenizer, features and features.parent)
 

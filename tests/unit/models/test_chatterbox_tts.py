@@ -539,6 +539,9 @@ def test_memory_and_hooks_stay_flat(engines: Mapping[str, Engine]) -> None:
 
     assert _grown_bytes(speak, 200) < limit
     assert n_hooks == _n_hooks()
+    module = nn.Identity()
+    module.register_forward_hook(lambda *_: None)
+    assert n_hooks + 1 == _n_hooks()
     assert _grown_bytes(lambda _: leaked.append(np.ones(25_000)), 200) > 4 * limit
     for engine, speech in zip(chosen, first, strict=True):
         assert _are_same(speech, _speak(engine, _in(engine))[0])
