@@ -26,6 +26,8 @@ class Place:
     """(n_sequences, 1, n, window), added to scores: 0 where they do, -inf elsewhere; None: they see all of it."""
     positions: Tensor
     """(n_sequences, n) int64, counted from the first of each sequence that is no padding."""
+    first: int | None
+    """The first of `columns`, which then follow each other; None where it is another at each replay."""
 
 
 @dataclass(slots=True)
@@ -53,7 +55,11 @@ class Backbone(ABC):
     def _attend(self, layer: int, qkv: Tensor, place: Place, cache: Cache, watch: Watch | None) -> Tensor:
         """Causal attention of (n_sequences, n, 3, n_heads, head_dim) over what is cached: (n_sequences · n, dim)."""
         keys_values = cache.store[layer]
-        keys_values.index_copy_(3, place.columns, qkv[:, :, 1:].permute(2, 0, 3, 1, 4))
+        new = qkv[:, :, 1:].permute(2, 0, 3, 1, 4)
+        if place.first is None:
+            keys_values.index_copy_(3, place.columns, new)
+        else:
+            keys_values[:, :, :, place.first : place.first + qkv.shape[1]] = new
         keys, values = keys_values[:, :, :, : place.window].unbind()
         queries = qkv[:, :, 0].transpose(1, 2)
         if watch is not None and layer in watch.heads:

@@ -95,15 +95,16 @@ class State:
             for step in steps:
                 step.exponential_(generator=stream)
 
-    def advance(self, t3: T3, heads: dict[int, int] | None, window: int, *, is_masked: bool) -> None:
+    def advance(self, t3: T3, heads: dict[int, int] | None, window: int, *, is_masked: bool, is_last: bool) -> None:
         """One step: what was drawn last goes in, the next tokens come out.
 
-        Of the cache the first `window` positions are looked at, which may be more than are filled if `is_masked`.
+        Of the cache the first `window` positions are looked at. `is_last`: what goes in is the last of them; otherwise
+        more are looked at than are filled, and it stands wherever the step's number says.
         """
         inputs = t3.embed(self.tokens.index_select(1, self.step), self.step)
         column = self.step + self.n_prompt
         mask = self.cache.mask(column, window) if is_masked else None
-        place = Place(column, window, mask, column - self.cache.pads[:, None])
+        place = Place(column, window, mask, column - self.cache.pads[:, None], window - 1 if is_last else None)
         self.step.add_(1)
         self._draw(t3, torch.cat([inputs, inputs[: len(self.guidance)]]), place, heads)
 
@@ -112,16 +113,17 @@ class State:
         inputs = torch.stack([_padded(sequence, n_prompt) for sequence in sequences])
         columns = torch.arange(n_prompt, device=t3.device)
         positions = (columns - self.cache.pads[:, None]).clamp(min=0)
-        self._draw(t3, inputs, Place(columns, n_prompt, self.cache.causal_mask(n_prompt), positions), heads)
+        self._draw(t3, inputs, Place(columns, n_prompt, self.cache.causal_mask(n_prompt), positions, 0), heads)
 
     def _draw(self, t3: T3, inputs: Tensor, place: Place, heads: dict[int, int] | None) -> None:
         watch = None if heads is None else Watch(heads, self.columns)
-        logits = t3.logits(inputs, place, self.cache, watch)
-        logits, unconditional = logits[: len(self.tokens)], logits[len(self.tokens) :]
-        guided = logits[: len(self.guidance)]
+        state = t3.think(inputs, place, self.cache, watch)
+        state, unconditional = state[: len(self.tokens)], state[len(self.tokens) :]
+        # Of states instead of logits: the head is linear, and then has half as much to do.
+        guided = state[: len(self.guidance)]
         guided += self.guidance * (guided - unconditional)
         noise = self.noise.index_select(1, self.step % self.noise.shape[1])[:, 0, :N_TOKENS]
-        token = self.sampler.draw(logits, noise)
+        token = self.sampler.draw(t3.logits(state), noise)
         self.tokens.index_copy_(1, self.step, token)
         if watch is not None and watch.seen is not None:
             self.attention.index_copy_(1, self.step, watch.seen[:, None])

@@ -48,7 +48,7 @@ class PlainStepping:
     def advance(self, state: State, n_filled: int) -> None:
         """See `Stepping`."""
         state.cache.make_room(n_filled)
-        state.advance(self._t3, self._heads, n_filled, is_masked=self._is_padded)
+        state.advance(self._t3, self._heads, n_filled, is_masked=self._is_padded, is_last=True)
 
     def forget(self) -> None:
         """Keeps none."""
@@ -99,7 +99,7 @@ class RecordedStepping:
 
     def _record(self, state: State, window: int) -> Callable[[], None]:
         def step() -> None:
-            state.advance(self._t3, self._heads, window, is_masked=True)
+            state.advance(self._t3, self._heads, window, is_masked=True, is_last=False)
 
         before = {name: tensor.clone() for name, tensor in _tensors(state).items()}
         return record(step, self._pool, partial(_put_back, state, before))

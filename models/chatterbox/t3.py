@@ -99,11 +99,14 @@ class T3:
             embedded = embedded + self._speech_positions[step + 1]
         return embedded
 
-    def logits(self, inputs: Tensor, place: Place, cache: Cache, watch: Watch | None) -> Tensor:
-        """Of the speech token after the last of the inputs (n_sequences, n, dim): (n_sequences, N_TOKENS) float32."""
-        state = self.backbone(inputs.to(self.dtype), place, cache, watch)[:, -1]
+    def think(self, inputs: Tensor, place: Place, cache: Cache, watch: Watch | None) -> Tensor:
+        """The last hidden state of each sequence, (n_sequences, dim) float32, for inputs (n_sequences, n, dim)."""
+        return self.backbone(inputs.to(self.dtype), place, cache, watch)[:, -1].float()
+
+    def logits(self, state: Tensor) -> Tensor:
+        """Of the speech token that comes next, (n, N_TOKENS) float32, for hidden states (n, dim)."""
         # In bfloat16 a logit of 20 is rounded to eighths, which guidance and a low temperature make much of.
-        return functional.linear(state.float(), self._head, self._bias)
+        return functional.linear(state, self._head, self._bias)
 
     def _condition(self, voice: Voice, exaggeration: float) -> Tensor:
         prompt = voice.prompt.to(self.device)
