@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from typing import Final, TypeAlias
+from typing import Final
 
 import torch
 from torch import Tensor
 
-from models.chatterbox.librosa_parts import trim
+from models.chatterbox.checkpoint import Upstream
+from models.chatterbox.librosa_parts import AS_SOXR, trim
 from models.chatterbox.loudness import at_loudness
-from models.chatterbox.packages import ChatterboxMultilingualTTS, ChatterboxTTS, ChatterboxTurboTTS
 
 # isort: split
 # torchaudio, which the packages had to prepare.
@@ -23,17 +23,8 @@ from speech.audio import Audio, Samples
 from speech.resampling import resample
 from speech.trimming import trimmed
 
-Upstream: TypeAlias = ChatterboxTTS | ChatterboxMultilingualTTS | ChatterboxTurboTTS
-
 _ENCODED_RATE: Final = 16_000
 """Of the sound that all but S3Gen's mel is made of."""
-_AS_SOXR: Final = {
-    "lowpass_filter_width": 96,
-    "rolloff": 0.9569,
-    "resampling_method": "sinc_interp_kaiser",
-    "beta": 14.0,
-}
-"""With which torchaudio resamples as librosa's soxr does, to -76 dB; with its own filter, or by FFmpeg's, -30 dB."""
 _LEAST_SPEECH_S: Final = 0.5
 _TRIM_DB: Final = 20
 """`embeds_from_wavs`'s in voice_encoder.py: what is so much softer than the loudest is cut from both ends."""
@@ -132,7 +123,7 @@ def to_16_khz(samples: Samples) -> Samples:
 
 @cache
 def _as_soxr() -> Resample:
-    return Resample(SAMPLE_RATE, _ENCODED_RATE, **_AS_SOXR)
+    return Resample(SAMPLE_RATE, _ENCODED_RATE, **AS_SOXR)
 
 
 def _fingerprint(what: str, weights: Mapping[str, Tensor]) -> str:

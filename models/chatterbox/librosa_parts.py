@@ -20,7 +20,7 @@ _FRAME: Final = 2048
 """Samples of a frame of `trim`, and a quarter of it from one to the next: librosa's defaults."""
 _HOP: Final = 512
 _LEAST_AMPLITUDE: Final = 1e-5
-_FILTER: Final = {
+AS_SOXR: Final = {
     "resampling_method": "sinc_interp_kaiser",
     "lowpass_filter_width": 96,
     "rolloff": 0.9569,
@@ -67,5 +67,5 @@ def trim(y: Samples, *, top_db: float) -> tuple[Samples, NDArray[np.int64]]:
 
 def resample(y: Samples, *, orig_sr: int, target_sr: int, **_: Any) -> Samples:
     """The same sound at another rate: ceil(n * target_sr / orig_sr) samples."""
-    resampled: Samples = functional.resample(torch.tensor(y), orig_sr, target_sr, **_FILTER).numpy()
+    resampled: Samples = functional.resample(torch.tensor(y), orig_sr, target_sr, **AS_SOXR).numpy()
     return resampled

@@ -1,6 +1,5 @@
 """The Chatterbox engines: what they load, what they take, what callers are told, and what stays behind."""
 
-import ctypes
 import gc
 import io
 import json
@@ -27,6 +26,7 @@ from speech.audio import Audio, Samples
 from storage.jobs import JobStatus
 from tests.clips import hibari_speech
 from tests.fixtures import MakeApp
+from tests.process_memory import CAN_BE_ASKED, grown_bytes
 from tests.tiny_chatterbox import Variant, sizes, write_model
 from worker.app import App
 
@@ -502,21 +502,7 @@ def _n_hooks() -> int:
     return sum(len(module._forward_hooks) + len(module._forward_pre_hooks) for module in modules)  # noqa: SLF001 - no other way to look
 
 
-def _grown_bytes(call: Callable[[int], object], n_calls: int) -> int:
-    """How much more memory the process holds after so many calls."""
-    before = _resident_bytes()
-    for index in range(n_calls):
-        call(index)
-    return _resident_bytes() - before
-
-
-def _resident_bytes() -> int:
-    gc.collect()
-    ctypes.CDLL(None).malloc_trim(0)  # what was freed may still be resident
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="asks the C library of GNU and /proc")
+@pytest.mark.skipif(not CAN_BE_ASKED, reason="asks the C library of GNU and /proc")
 def test_memory_and_hooks_stay_flat(engines: Mapping[str, Engine]) -> None:
     """Over 200 calls of all three, with several options, the process grows by less than 25 kB a call; a leak is seen.
 
@@ -534,15 +520,15 @@ def test_memory_and_hooks_stay_flat(engines: Mapping[str, Engine]) -> None:
         _speak(engine, _in(engine, "H", turn, **({} if index % 3 == 2 else options)))
 
     # All lengths that there are: for each, oneDNN keeps what it made.
-    _grown_bytes(speak, 60)
+    grown_bytes(speak, 60)
     n_hooks = _n_hooks()
 
-    assert _grown_bytes(speak, 200) < limit
+    assert grown_bytes(speak, 200) < limit
     assert n_hooks == _n_hooks()
     module = nn.Identity()
     module.register_forward_hook(lambda *_: None)
     assert n_hooks + 1 == _n_hooks()
-    assert _grown_bytes(lambda _: leaked.append(np.ones(25_000)), 200) > 4 * limit
+    assert grown_bytes(lambda _: leaked.append(np.ones(25_000)), 200) > 4 * limit
     for engine, speech in zip(chosen, first, strict=True):
         assert _are_same(speech, _speak(engine, _in(engine))[0])
 

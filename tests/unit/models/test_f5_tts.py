@@ -1,13 +1,11 @@
 """The F5-TTS engine: what it loads, what it takes, and what it leaves behind."""
 
-import ctypes
-import gc
 import json
 import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +26,7 @@ from models.speeches import speeches
 from speech.audio import Audio
 from speech.decode import decode
 from speech.script import write_script
+from tests.process_memory import CAN_BE_ASKED, grown_bytes
 from tests.tiny_f5 import write_model
 from tests.upstream_f5 import prepare
 
@@ -393,21 +392,7 @@ def test_text_is_never_printed(
     assert "Xylophones" not in str(refused.value)
 
 
-def _grown_bytes(call: Callable[[int], object], n_calls: int) -> int:
-    """How much more memory the process holds after so many calls."""
-    before = _resident_bytes()
-    for index in range(n_calls):
-        call(index)
-    return _resident_bytes() - before
-
-
-def _resident_bytes() -> int:
-    gc.collect()
-    ctypes.CDLL(None).malloc_trim(0)  # what was freed may still be resident
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="asks the C library of GNU and /proc")
+@pytest.mark.skipif(not CAN_BE_ASKED, reason="asks the C library of GNU and /proc")
 def test_memory_stays_flat(engine: F5Engine) -> None:
     """Over 200 calls in 50 voices, of 100 schedules, the process grows by less than 25 kB a call; a leak is seen."""
     voices = [engine.encode(_clip(start / 25, 1.2 + start / 100), "Some call me nature.") for start in range(50)]
@@ -418,7 +403,7 @@ def test_memory_stays_flat(engine: F5Engine) -> None:
         options = F5Options(nfe_step=2, cfg_strength=0.0, sway_sampling_coef=-1 + index % 100 / 100)
         _speak(engine, _in(voices[index % 50], "Hello."[: 2 + index % 5], options, seed=index))
 
-    _grown_bytes(speak, 50)
+    grown_bytes(speak, 50)
 
-    assert _grown_bytes(speak, 200) < limit
-    assert _grown_bytes(lambda _: leaked.append(np.ones(25_000)), 200) > 4 * limit
+    assert grown_bytes(speak, 200) < limit
+    assert grown_bytes(lambda _: leaked.append(np.ones(25_000)), 200) > 4 * limit

@@ -2,7 +2,7 @@
 
 import copy
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -59,14 +59,6 @@ def _in_float32(norm_loudness: Callable[..., Samples]) -> Callable[..., Samples]
 
 def _our_loudness(_: Any, samples: Samples, rate: int, target_lufs: float = TURBO_LUFS) -> Samples:
     return at_loudness(Audio(samples, rate), target_lufs).samples
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

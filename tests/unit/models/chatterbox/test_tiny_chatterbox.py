@@ -17,14 +17,6 @@ from tests.upstream_chatterbox import attention_maps, draw, generate, load, real
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Any:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Variant, Any]:
     """Upstream's models of all variants."""

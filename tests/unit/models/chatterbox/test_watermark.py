@@ -1,6 +1,6 @@
 """The mark, held to upstream's, and looked for with upstream's detector."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -18,14 +18,6 @@ RATE: Final = 24_000
 UPSTREAMS: Final = 32_000
 CPU: Final = torch.device("cpu")
 VOICES: Final[Mapping[str, Callable[[], Audio]]] = {"hibari": hibari_speech, "espeak": espeak_speech}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
